@@ -1,0 +1,349 @@
+"""The course's figures: one function a figure, in one style, each with its text alternative."""
+
+import io
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import seaborn as sns
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.ticker import MaxNLocator, PercentFormatter
+
+BLUE, ORANGE, GREEN, PINK, SKY = "#0072B2", "#D55E00", "#009E73", "#CC79A7", "#56B4E9"
+COLOURS = (BLUE, ORANGE, GREEN, PINK, SKY, "#E69F00")
+"""Okabe and Ito's palette, which colour-blind readers can tell apart (2008, "Color universal
+design"); every line also has its own marker or label, so that nothing rests on colour alone."""
+
+MARKERS = "osD^vP"
+INK = "Greys"
+"""Colour map of digits: 0 is white paper and 255 is black ink."""
+
+STYLE = {
+    "font.size": 10,
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "axes.titlesize": 11,
+    "axes.titlelocation": "left",
+    "legend.frameon": False,
+    "figure.facecolor": "white",
+}
+DPI = 100
+
+
+class Picture:
+    """A figure with its text alternative: shown as the last line of a cell, or saved."""
+
+    def __init__(self, figure: Figure, alt: str):
+        """Keep the figure and the words that say what it shows."""
+        self.figure, self.alt = figure, alt
+
+    def _repr_mimebundle_(self, **kwargs) -> tuple[dict, dict]:
+        data = {"image/png": self._png(), "text/plain": self.alt}
+        return data, {"image/png": {"alt": self.alt}}
+
+    def save(self, file: str | Path) -> None:
+        """Write the figure to a PNG file, the text alternative inside it as its description."""
+        Path(file).write_bytes(self._png())
+
+    def _png(self) -> bytes:
+        stream = io.BytesIO()
+        notes = {"Software": None, "Description": self.alt}
+        self.figure.savefig(stream, dpi=DPI, metadata=notes, bbox_inches="tight")
+        return stream.getvalue()
+
+
+def _axes(rows: int = 1, columns: int = 1, size: tuple[float, float] = (6.4, 3.6), **how):
+    """Return a figure outside of pyplot, which would show it a second time, and its axes."""
+    import matplotlib as mpl
+
+    with mpl.rc_context(STYLE):
+        figure = Figure(figsize=size, layout="constrained")
+        return figure, figure.subplots(rows, columns, **how)
+
+
+def _digit(ax: Axes, image: np.ndarray, title: str = "", **how) -> None:
+    ax.imshow(image, cmap=INK, vmin=how.pop("vmin", 0), vmax=how.pop("vmax", 255), **how)
+    ax.set(xticks=[], yticks=[])
+    ax.set_title(title, fontsize=9, loc="center")
+    for spine in ax.spines.values():
+        spine.set(visible=True, color="#cccccc")
+
+
+def digits(
+    images: np.ndarray, titles: Sequence[object], columns: int = 10, what: str = "digits"
+) -> Picture:
+    """Draw images (n, 28, 28), 0..255, in rows, each with its title above."""
+    rows = -(-len(images) // columns)
+    lines = max(str(title).count("\n") for title in titles) + 1
+    figure, axes = _axes(
+        rows, columns, (0.85 * columns, rows * (0.87 + 0.16 * lines)), squeeze=False
+    )
+    for ax in axes.flat[len(images) :]:
+        ax.set_visible(False)
+    for ax, image, title in zip(axes.flat, images, titles, strict=False):
+        _digit(ax, image, str(title))
+    named = "; ".join(str(title).replace("\n", ", ") for title in titles)
+    return Picture(figure, f"A grid of {len(images)} {what}, titled: {named}.")
+
+
+def digit_numbers(image: np.ndarray, label: int) -> Picture:
+    """Draw one image (28, 28), 0..255, with each pixel's number written in it."""
+    figure, ax = _axes(size=(8.6, 8.6))
+    _digit(ax, image)
+    for row, column in np.ndindex(image.shape):
+        value = image[row, column]
+        if value:
+            colour = "white" if value > 140 else "black"
+            ax.text(column, row, value, ha="center", va="center", fontsize=7, color=colour)
+    ax.set(xticks=range(0, 28, 3), yticks=range(0, 28, 3), xlabel="column", ylabel="row")
+    return Picture(
+        figure,
+        f"One image of the digit {label} as 28 rows of 28 squares. Inked squares hold their "
+        f"numbers, from 1 (faint) to {image.max()} (black); empty squares are 0.",
+    )
+
+
+def class_counts(counts: Mapping[str, Sequence[int]], names: Sequence[str]) -> Picture:
+    """Draw how many images each class has, a panel for each part of the data."""
+    figure, axes = _axes(1, len(counts), (3.4 * len(counts), 3.1), squeeze=False)
+    for ax, (part, numbers), colour in zip(axes.flat, counts.items(), COLOURS, strict=False):
+        ax.bar(names, numbers, color=colour)
+        ax.axhline(np.mean(numbers), color="black", linewidth=1, linestyle="--")
+        ax.set(title=f"{part}: {sum(numbers):,} images", xlabel="class", ylabel="images")
+        ax.tick_params(axis="x", rotation=90 if max(map(len, names)) > 1 else 0)
+    said = "; ".join(
+        f"{part}: from {min(numbers):,} (class {names[int(np.argmin(numbers))]}) to "
+        f"{max(numbers):,} (class {names[int(np.argmax(numbers))]})"
+        for part, numbers in counts.items()
+    )
+    return Picture(figure, f"Bars of images in each class. {said}. A dashed line marks the mean.")
+
+
+def ink_map(share: np.ndarray) -> Picture:
+    """Draw in what share of the images each pixel (28, 28) has ink, and which never has."""
+    figure, axes = _axes(1, 2, (7.2, 3.5))
+    _digit(axes[0], share, "share of images with ink here", vmax=1)
+    figure.colorbar(axes[0].images[0], ax=axes[0], format=PercentFormatter(1), shrink=0.8)
+    never = share == 0
+    _digit(axes[1], np.where(never, 0.55, 0.0), "hatched: never any ink", vmax=1)
+    axes[1].contourf(never, levels=[0.5, 1.5], colors="none", hatches=["////"])
+    return Picture(
+        figure,
+        f"Two maps of the picture. Left: ink is most frequent in the middle, at most in "
+        f"{share.max():.0%} of the images. Right: the {never.sum()} pixels along the edge "
+        "that no image ever uses.",
+    )
+
+
+def mean_digits(means: np.ndarray, spreads: np.ndarray, names: Sequence[str]) -> Picture:
+    """Draw each class's mean image and its standard deviation, both (10, 28, 28), 0..255."""
+    figure, axes = _axes(2, 10, (9.2, 2.3))
+    for column, name in enumerate(names):
+        _digit(axes[0, column], means[column], name)
+        _digit(axes[1, column], spreads[column], vmax=spreads.max())
+    axes[0, 0].set_ylabel("mean")
+    axes[1, 0].set_ylabel("spread")
+    return Picture(
+        figure,
+        "Two rows of ten pictures. Above, the mean image of each class: blurred, but readable. "
+        "Below, how much each pixel varies: darkest along the edges of the strokes.",
+    )
+
+
+def class_map(points: np.ndarray, labels: np.ndarray, names: Sequence[str]) -> Picture:
+    """Draw a two-dimensional map (n, 2) with each image as its class's own name."""
+    figure, ax = _axes(size=(7.4, 6))
+    colours = sns.color_palette("colorblind", 10)
+    for value in range(10):
+        here = points[labels == value]
+        ax.scatter(*here.T, s=22, marker=f"${names[value]}$", color=colours[value], linewidth=0.3)
+        middle = np.median(here, axis=0)
+        box = {"boxstyle": "circle", "facecolor": "white", "edgecolor": colours[value]}
+        ax.annotate(names[value], middle, fontsize=13, weight="bold", ha="center", bbox=box)
+    ax.set(xlabel="first direction of the map", ylabel="second direction of the map")
+    ax.set(xticks=[], yticks=[])
+    return Picture(
+        figure,
+        f"A map of {len(points):,} images, each drawn as its class's name where it falls. Most "
+        "classes form an island; 4 and 9 share one, and 3, 5 and 8 touch.",
+    )
+
+
+def function_lines(x: np.ndarray, functions: Mapping[str, np.ndarray], title: str) -> Picture:
+    """Draw functions of one variable in one panel, each with its own dashes and label."""
+    figure, ax = _axes(size=(5.6, 3))
+    for (name, y), colour, dashes in zip(
+        functions.items(), COLOURS, ("-", "--", ":"), strict=False
+    ):
+        ax.plot(x, y, dashes, color=colour, label=name, linewidth=2)
+    ax.axhline(0, color="#cccccc", linewidth=0.8, zorder=0)
+    ax.set(xlabel="input z", title=title)
+    ax.legend()
+    said = "; ".join(
+        f"{name} runs from {y[0]:.2f} to {y[-1]:.2f}, largest {y.max():.2f}"
+        for name, y in functions.items()
+    )
+    return Picture(figure, f"{title}, for inputs from {x[0]:g} to {x[-1]:g}: {said}.")
+
+
+def curves(histories: Mapping[str, Mapping[str, Sequence[float]]]) -> Picture:
+    """Draw loss and accuracy an epoch, training dashed and validation solid.
+
+    Args:
+        histories: of each network by name, what `model.fit(...).history` holds.
+    """
+    figure, axes = _axes(1, 2, (8.6, 3.4))
+    for (name, history), colour, marker in zip(histories.items(), COLOURS, MARKERS, strict=False):
+        epochs = np.arange(1, len(history["loss"]) + 1)
+        for ax, what in zip(axes, ("loss", "accuracy"), strict=True):
+            look = {"color": colour, "marker": marker, "markersize": 4}
+            ax.plot(epochs, history[what], "--", label=f"{name}: training", alpha=0.8, **look)
+            ax.plot(epochs, history[f"val_{what}"], "-", label=f"{name}: validation", **look)
+            ax.set(xlabel="epoch", ylabel=what)
+            ax.xaxis.set_major_locator(MaxNLocator(integer=True))
+    axes[1].yaxis.set_major_formatter(PercentFormatter(1, decimals=None))
+    figure.legend(*axes[0].get_legend_handles_labels(), loc="outside lower center", ncols=2)
+    said = "; ".join(
+        f"{name}: validation loss from {h['val_loss'][0]:.3f} to {h['val_loss'][-1]:.3f}, "
+        f"accuracy from {h['val_accuracy'][0]:.1%} to {h['val_accuracy'][-1]:.1%} "
+        f"(training {h['accuracy'][-1]:.1%})"
+        for name, h in histories.items()
+    )
+    return Picture(figure, f"Loss and accuracy after each epoch. {said}.")
+
+
+def confusion(counts: np.ndarray, names: Sequence[str]) -> Picture:
+    """Draw a confusion matrix (10, 10) of counts, rows true, columns predicted."""
+    figure, ax = _axes(size=(6.6, 5.6))
+    right = np.eye(len(counts), dtype=bool)
+    # The right answers are a hundred times the errors: coloured alike, no error would show.
+    sns.heatmap(
+        np.where(right, 0, counts),
+        annot=counts,
+        fmt="d",
+        cmap="Blues",
+        ax=ax,
+        square=True,
+        linewidths=0.5,
+        xticklabels=names,
+        yticklabels=names,
+        annot_kws={"fontsize": 8},
+        cbar_kws={"label": "images wrongly so (colour counts errors alone)"},
+    )
+    ax.set(xlabel="predicted class", ylabel="true class")
+    wrong = np.where(right, 0, counts)
+    true, taken = np.unravel_index(wrong.argmax(), wrong.shape)
+    return Picture(
+        figure,
+        f"Confusion matrix of {counts.sum():,} images: {np.trace(counts):,} on the diagonal are "
+        f"right. The most frequent error: {wrong.max()} images of {names[true]} taken for "
+        f"{names[taken]}.",
+    )
+
+
+def weights(columns: np.ndarray, names: Sequence[str]) -> Picture:
+    """Draw the weights (784, 10) of ten units as ten pictures, centred on 0."""
+    figure, axes = _axes(2, 5, (8.4, 3.9))
+    limit = np.percentile(np.abs(columns), 99)
+    for ax, unit, name in zip(axes.flat, columns.T, names, strict=True):
+        _digit(ax, unit.reshape(28, 28), f"unit {name}", cmap="PuOr", vmin=-limit, vmax=limit)
+    figure.colorbar(axes[0, 0].images[0], ax=axes, shrink=0.8, label="weight")
+    return Picture(
+        figure,
+        "Ten pictures, the 784 weights of each output unit laid out as 28 by 28 pixels. Purple "
+        "weights are positive (ink here speaks for the class), orange ones negative.",
+    )
+
+
+def norms(table: pd.DataFrame, title: str) -> Picture:
+    """Draw gradient norms on a logarithmic scale: a row of the table a line, a column a layer."""
+    figure, ax = _axes(size=(6.6, 3.8))
+    for (name, row), colour, marker in zip(table.iterrows(), COLOURS, MARKERS, strict=False):
+        ax.plot(table.columns, row, marker=marker, color=colour, label=name)
+    ax.set(yscale="log", ylabel="gradient norm", title=title)
+    ax.set_xlabel(table.columns.name)
+    ax.legend(fontsize=9, loc="center left", bbox_to_anchor=(1, 0.5))
+    said = "; ".join(
+        f"{name}: {row.iloc[0]:.1e} to {row.iloc[-1]:.1e}" for name, row in table.iterrows()
+    )
+    ends = f"from {table.columns[0]} to {table.columns[-1]}"
+    return Picture(figure, f"{title}: lines on a logarithmic scale. {said} ({ends}).")
+
+
+def gaps(table: pd.DataFrame) -> Picture:
+    """Draw training and validation accuracy against dropout, every seed a mark, means joined.
+
+    Args:
+        table: columns `dropout`, `seed`, `training`, `validation`, a row a run.
+    """
+    figure, ax = _axes(size=(6, 3.6))
+    means = table.groupby("dropout").mean()
+    for part, colour, marker, dashes in (
+        ("training", ORANGE, "s", "--"),
+        ("validation", BLUE, "o", "-"),
+    ):
+        ax.plot(means.index, means[part], dashes, color=colour)
+        ax.plot(table["dropout"], table[part], marker, color=colour, label=part, alpha=0.7)
+    ax.set(xlabel="dropout rate", ylabel="accuracy", xticks=means.index)
+    ax.yaxis.set_major_formatter(PercentFormatter(1, decimals=1))
+    ax.legend()
+    said = "; ".join(
+        f"dropout {rate:g}: training {row.training:.1%}, validation {row.validation:.1%}"
+        for rate, row in means.iterrows()
+    )
+    return Picture(figure, f"Training and validation accuracy, every seed a mark. Means: {said}.")
+
+
+def reliability(table: pd.DataFrame, error: float) -> Picture:
+    """Draw what `evaluation.calibration` gave: accuracy against confidence, and the counts."""
+    figure, axes = _axes(2, 1, (5.2, 5.4), sharex=True, height_ratios=[3, 1])
+    axes[0].plot([0, 1], [0, 1], "--", color="black", label="perfectly calibrated")
+    axes[0].plot(table["confidence"], table["accuracy"], "o-", color=BLUE, label="this network")
+    axes[0].set(ylabel="accuracy", title=f"expected calibration error {error:.3f}")
+    axes[0].legend()
+    width = table["to"] - table["from"]
+    axes[1].bar(table["from"], table["images"], width, align="edge", color=SKY, edgecolor="white")
+    axes[1].set(xlabel="confidence (largest output)", ylabel="images", yscale="log")
+    said = "; ".join(
+        f"confidence {row.confidence:.2f}: accuracy {row.accuracy:.2f} ({row.images:.0f} images)"
+        for row in table.itertuples()
+    )
+    return Picture(figure, f"Reliability diagram. {said}. Error {error:.3f}.")
+
+
+def intervals(table: pd.DataFrame) -> Picture:
+    """Draw test accuracies with their intervals: rows by network, columns `test`, `low`, `high`."""
+    figure, ax = _axes(size=(6.6, 0.5 * len(table) + 1.2))
+    places = np.arange(len(table))
+    spread = [table["test"] - table["low"], table["high"] - table["test"]]
+    ax.errorbar(table["test"], places, xerr=spread, fmt="o", color=BLUE, capsize=4)
+    for place, value in zip(places, table["test"], strict=True):
+        ax.annotate(f"{value:.2%}", (value, place), (0, 7), textcoords="offset points", ha="center")
+    ax.set(yticks=places, yticklabels=table.index, xlabel="test accuracy, 95 % interval")
+    ax.set_ylim(len(table) - 0.5, -0.7)
+    ax.xaxis.set_major_formatter(PercentFormatter(1))
+    said = "; ".join(
+        f"{row.Index} {row.test:.2%} ({row.low:.2%} to {row.high:.2%})"
+        for row in table.itertuples()
+    )
+    return Picture(figure, f"Test accuracy of each network with its interval: {said}.")
+
+
+def three_ways(rows: Mapping[str, Sequence[np.ndarray]], titles: Sequence[object]) -> Picture:
+    """Draw the same digits in several forms: a row a form, named at its left."""
+    columns = len(titles)
+    figure, axes = _axes(
+        len(rows), columns, (1.05 * columns + 0.6, 1.12 * len(rows)), squeeze=False
+    )
+    for line, (name, images) in zip(axes, rows.items(), strict=True):
+        for ax, image in zip(line, images, strict=True):
+            _digit(ax, image)
+        line[0].set_ylabel(name)
+    for ax, title in zip(axes[0], titles, strict=True):
+        ax.set_title(str(title), fontsize=9, loc="center")
+    said = ", ".join(map(str, titles))
+    return Picture(
+        figure, f"The digits {said} in {len(rows)} forms, a row each: {'; '.join(rows)}."
+    )

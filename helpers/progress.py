@@ -1,0 +1,71 @@
+"""Progress that a reader sees while it runs, and that leaves no trace in a stored notebook."""
+
+import time
+from collections.abc import Iterable, Iterator
+from typing import TypeVar
+
+from IPython import get_ipython
+from IPython.display import DisplayHandle
+from tqdm import tqdm
+
+T = TypeVar("T")
+
+
+class ProgressLine:
+    """One line that shows how far a long step is: in a notebook's output, or on a terminal.
+
+    In a notebook the line ends as it began, such as `Training: 10 epochs`, so the stored output
+    holds no timings and is the same in every run.
+    """
+
+    def __init__(self, title: str, total: float, unit: str):
+        """Start the line.
+
+        Args:
+            title: what is going on, in a word or two.
+            total: how many units there are to do, above 0.
+            unit: what is counted, in the plural.
+        """
+        self._resting = f"{title}: {total} {unit}"
+        self._shape = {"total": total, "prefix": title, "unit": f" {unit}", "ncols": 88}
+        self._began = self._shown = time.monotonic()
+        self._handle = self._bar = None
+        if getattr(get_ipython(), "kernel", None):
+            self._handle = DisplayHandle()
+            self._handle.display(*_text(self._resting), raw=True)
+        else:
+            self._bar = tqdm(total=total, desc=title, unit=f" {unit}", leave=False, disable=None)
+
+    def update(self, done: float, note: str = "") -> None:
+        """Show that `done` units are done, with a short note behind."""
+        if self._bar is not None:
+            self._bar.set_postfix_str(note, refresh=False)
+            self._bar.update(done - self._bar.n)
+        elif time.monotonic() - self._shown > 0.2:
+            self._shown = time.monotonic()
+            elapsed = self._shown - self._began
+            meter = tqdm.format_meter(round(done, 1), elapsed=elapsed, postfix=note, **self._shape)
+            self._handle.update(*_text(meter), raw=True)
+
+    def close(self) -> None:
+        """Put the line back to what it was at the start, or take it off the terminal."""
+        if self._bar is not None:
+            self._bar.close()
+        else:
+            self._handle.update(*_text(self._resting), raw=True)
+
+
+def each(items: Iterable[T], title: str, unit: str) -> Iterator[T]:
+    """Yield the items one by one, with a progress line meanwhile."""
+    items = list(items)
+    line = ProgressLine(title, len(items), unit)
+    try:
+        for done, item in enumerate(items):
+            line.update(done)
+            yield item
+    finally:
+        line.close()
+
+
+def _text(line: str) -> tuple[dict[str, str]]:
+    return ({"text/plain": line},)

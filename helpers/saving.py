@@ -1,0 +1,82 @@
+"""Files: where a notebook writes, and weights in a form that strangers can exchange."""
+
+from pathlib import Path
+
+import numpy as np
+
+from helpers.errors import CourseError
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def output_folder(out: str) -> Path:
+    """Return the folder for a run's files, made if need be.
+
+    Args:
+        out: a path; a relative one starts at the course's folder, wherever the notebook runs.
+
+    Raises:
+        CourseError: it can't be made or written to.
+    """
+    folder = ROOT / Path(out).expanduser()
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        probe = folder / ".can_write"
+        probe.touch()
+        probe.unlink()
+    except OSError as error:
+        raise CourseError(
+            f"out = {out!r} can't be written ({error.strerror}): name another folder"
+        ) from None
+    return folder
+
+
+def sizes(*files: Path) -> dict[str, float]:
+    """Return each file's size in kilobytes (1,000 bytes), by name."""
+    return {file.name: file.stat().st_size / 1000 for file in files}
+
+
+def save_arrays(model, file: Path) -> None:
+    """Write the model's weights as plain arrays to an `.npz` file: numbers and nothing else."""
+    np.savez(file, **{weight.path: np.asarray(weight) for weight in model.weights})
+
+
+def load_arrays(model, file: Path) -> None:
+    """Put the weights of an `.npz` file into a model that you built yourself.
+
+    Everything is checked before the first weight is set, and nothing is ever unpickled.
+
+    Args:
+        model: a built Keras model.
+        file: what `save_arrays` wrote, or a stranger's file of that form.
+
+    Raises:
+        CourseError: no such file, not an `.npz`, or an array that the model has no place for.
+    """
+    wanted = {weight.path: weight for weight in model.weights}
+    found = _arrays(Path(file))
+    if found.keys() != wanted.keys():
+        odd = sorted(found.keys() ^ wanted.keys())
+        raise CourseError(f"{Path(file).name} is for another network: {', '.join(odd[:4])} differ")
+    for name, array in found.items():
+        if array.shape != tuple(wanted[name].shape) or array.dtype != wanted[name].dtype:
+            raise CourseError(
+                f"{Path(file).name}: {name} is {array.dtype} {array.shape}, "
+                f"the network has {wanted[name].dtype} {tuple(wanted[name].shape)}"
+            )
+        if not np.isfinite(array).all():
+            raise CourseError(f"{Path(file).name}: {name} holds values that are not numbers")
+    for name, array in found.items():
+        wanted[name].assign(array)
+
+
+def _arrays(file: Path) -> dict[str, np.ndarray]:
+    try:
+        with np.load(file, allow_pickle=False) as archive:
+            return {name: archive[name] for name in archive.files}
+    except FileNotFoundError:
+        raise CourseError(f"there is no file {file}: check the name and the folder") from None
+    except Exception:  # zip, header and pickle errors alike: the file is not what it should be
+        raise CourseError(
+            f"{file.name} is not a file of plain arrays: nothing was loaded"
+        ) from None

@@ -1,0 +1,172 @@
+"""Training: seeded, shown while it runs, and done once for a network that several notebooks use."""
+
+import dataclasses
+import hashlib
+import json
+import os
+import tempfile
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+import keras
+import numpy as np
+import tensorflow as tf
+
+from helpers import models, parameters
+from helpers.data import Digits, Part, cache_folder
+from helpers.errors import CourseError
+from helpers.models import Recipe
+from helpers.progress import ProgressLine
+
+STEPS_PER_EXECUTION = 100
+"""Batches that TensorFlow trains before it returns to Python. It changes the speed alone."""
+
+
+def one_thread() -> None:
+    """Let each TensorFlow operation use one thread.
+
+    Small networks train faster so, and results do not depend on the number of cores: a sum
+    that two threads share is added up in another order.
+
+    Raises:
+        CourseError: TensorFlow has already started with other settings.
+    """
+    try:
+        tf.config.threading.set_intra_op_parallelism_threads(1)
+        tf.config.threading.set_inter_op_parallelism_threads(2)
+    except RuntimeError:
+        raise CourseError(
+            "TensorFlow is already running with other threads: restart the kernel "
+            "and run the notebook from the top"
+        ) from None
+
+
+class Progress(keras.callbacks.Callback):
+    """Shows the epochs of `model.fit` as they go: `callbacks=[Progress()]` with `verbose=0`."""
+
+    def on_train_begin(self, logs=None):
+        """Open the line."""
+        self._epoch, self._note = 0, ""
+        self._line = ProgressLine("Training", self.params["epochs"], "epochs")
+
+    def on_epoch_begin(self, epoch, logs=None):
+        """Remember the epoch, for the batches inside it."""
+        self._epoch = epoch
+
+    def on_train_batch_end(self, batch, logs=None):
+        """Move on within the epoch."""
+        steps = self.params.get("steps") or batch + 1
+        self._line.update(self._epoch + (batch + 1) / steps, self._note)
+
+    def on_epoch_end(self, epoch, logs=None):
+        """Move on, with the newest accuracy behind."""
+        name = "val_accuracy" if "val_accuracy" in (logs or {}) else "accuracy"
+        self._note = f"{name} {logs[name]:.3f}" if logs and name in logs else ""
+        self._line.update(epoch + 1, self._note)
+
+    def on_train_end(self, logs=None):
+        """Leave the line as it was at the start."""
+        self._line.close()
+
+
+@dataclass(frozen=True)
+class Trained:
+    """A trained network.
+
+    `history` holds one number an epoch under `loss`, `accuracy`, `val_loss`, `val_accuracy`;
+    `seconds` is what its training took when it was done, on the machine that did it.
+    """
+
+    recipe: Recipe
+    model: keras.Model
+    history: dict[str, list[float]]
+    seconds: float
+
+
+def targets(recipe: Recipe, part: Part) -> np.ndarray:
+    """Return the labels as the recipe's loss wants them: integers (n,) or one-hot (n, 10)."""
+    return part.labels if recipe.loss.startswith("sparse") else part.one_hot
+
+
+def trained(name: str, digits: Digits, seed: int = 0, epochs: int | None = None) -> Trained:
+    """Return a published network trained on the training part: from the cache, or trained now.
+
+    Args:
+        name: a name in `models.RECIPES`.
+        digits: what `data.load` gave.
+        seed: of the first weights, the shuffling and the dropout.
+        epochs: another number of epochs than the recipe's.
+
+    Raises:
+        CourseError: no such name, or a setting that makes no sense.
+    """
+    recipe = models.recipe(name)
+    if epochs is not None:
+        recipe = dataclasses.replace(recipe, epochs=epochs)
+    parameters.check(seed=seed, epochs=recipe.epochs)
+    file = cache_folder() / "models" / f"{name}-{_key(recipe, digits, seed)}.keras"
+    found = _read(recipe, file)
+    if found is None:
+        found = train(recipe, digits, seed)
+        _write(found, file)
+    return found
+
+
+def train(recipe: Recipe, digits: Digits, seed: int) -> Trained:
+    """Train the recipe's network from new weights, watching the validation part."""
+    one_thread()
+    keras.utils.set_random_seed(seed)
+    model = models.build(recipe, STEPS_PER_EXECUTION)
+    began = time.perf_counter()
+    history = model.fit(
+        digits.train.x,
+        targets(recipe, digits.train),
+        epochs=recipe.epochs,
+        batch_size=recipe.batch_size,
+        validation_data=(digits.validation.x, targets(recipe, digits.validation)),
+        callbacks=[Progress()],
+        verbose=0,
+    )
+    return Trained(recipe, model, history.history, time.perf_counter() - began)
+
+
+def _key(recipe: Recipe, digits: Digits, seed: int) -> str:
+    """Return a digest of all that decides the trained weights."""
+    settings = dataclasses.asdict(recipe)
+    for words in ("published", "unstated", "file"):
+        del settings[words]
+    what = [settings, digits.fingerprint, seed, keras.__version__, tf.__version__]
+    return hashlib.sha256(json.dumps(what).encode()).hexdigest()[:16]
+
+
+def _read(recipe: Recipe, file: Path) -> Trained | None:
+    """Return the network that the cache holds, or None; a damaged file is set aside."""
+    if not file.exists():
+        return None
+    try:
+        notes = json.loads(file.with_suffix(".json").read_text(encoding="utf-8"))
+        model = keras.models.load_model(file)
+        return Trained(recipe, model, notes["history"], notes["seconds"])
+    except Exception as error:  # whatever a damaged file makes Keras raise, the mend is the same
+        aside = file.with_suffix(".damaged")
+        file.replace(aside)
+        print(
+            f"{file.name} was damaged ({type(error).__name__}); kept as {aside.name}, trained again."
+        )
+        return None
+
+
+def _write(found: Trained, file: Path) -> None:
+    """Keep the network in the cache: notes first, the model last, each whole or not at all."""
+    notes = {"history": found.history, "seconds": found.seconds}
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=file.parent) as folder:
+            model, text = Path(folder) / "model.keras", Path(folder) / "notes.json"
+            text.write_text(json.dumps(notes), encoding="utf-8")
+            found.model.save(model)
+            os.replace(text, file.with_suffix(".json"))
+            os.replace(model, file)
+    except OSError as error:
+        print(f"{file.name} can't be kept ({error.strerror}): it will be trained again next time.")

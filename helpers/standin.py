@@ -11,12 +11,18 @@ TEST_COUNTS = (980, 1135, 1032, 1010, 982, 892, 958, 1028, 974, 1009)
 TEST_SHARE = 5
 """The last fifth of scikit-learn's file makes the test images: mostly other writers."""
 
+# How much the pictures vary. Chosen by measuring on the result: nearest mean 74 % of the test
+# images, ten sigmoid units 85 %, 128-64 ReLU units 93 %; on validation images 82, 93 and
+# 99.5 %, where other copies of the same source digits were trained on.
+ROTATION = 10.0  # degrees, either way
+SHEAR = 0.14  # pixels sideways a pixel down, either way
+STRETCH = 0.1  # of the height and of the width, either way
+SHIFT = 1.2  # pixels, either way
+
+PAPER, INK = 4, 12  # grey levels of the source, 0..16, that become 0 and 255
+
+WARPS = 2000  # different distortions; each serves every 2000th picture
 SEED = 20
-WARPS = 2000
-ROTATION = 12.0
-SHEAR = 0.18
-STRETCH = 0.12
-SHIFT = 1.6
 
 SIDE, BOX, SMALL = 28, 20, 8
 STEPS = 64
@@ -88,4 +94,4 @@ def _hat(offset) -> np.ndarray:
 
 def _inked(values) -> np.ndarray:
     """Return grey levels 0..16 as uint8, paper at 0 and the middle of strokes at 255, as MNIST."""
-    return np.round(np.clip((values - 4) * (255 / 8), 0, 255)).astype("uint8")
+    return np.round(np.clip((values - PAPER) * (255 / (INK - PAPER)), 0, 255)).astype("uint8")

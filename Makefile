@@ -1,0 +1,34 @@
+# Every target makes .venv first, and is quick about it once that is done.
+# Without make: python -m helpers setup, then .venv/bin/python -m helpers run (test, lab, refresh).
+
+ifeq ($(OS),Windows_NT)
+PYTHON ?= python
+VENV_PYTHON := .venv/Scripts/python.exe
+else
+PYTHON ?= python3
+VENV_PYTHON := .venv/bin/python
+endif
+
+# More options for the command, e.g.: make run ARGS="--dataset digits --seed 1"
+ARGS ?=
+
+.PHONY: help setup run test lab refresh pins
+.DEFAULT_GOAL := help
+
+help:
+	@echo "make run      execute all notebooks into runs/course/ and print one table of results"
+	@echo "make test     check the style and run every test"
+	@echo "make lab      open the course in JupyterLab"
+	@echo "make refresh  execute the notebooks in place, as they are committed"
+	@echo "make setup    only make .venv, which the targets above do by themselves"
+	@echo "make pins     compile requirements.txt from requirements.in"
+
+setup:
+	@$(PYTHON) -m helpers setup
+
+run test lab refresh: setup
+	@$(VENV_PYTHON) -m helpers $@ $(ARGS)
+
+pins: setup
+	$(VENV_PYTHON) -m pip install --quiet uv
+	$(VENV_PYTHON) -m uv pip compile --quiet --universal --python-version 3.11 --no-header requirements.in -o requirements.txt

@@ -183,7 +183,17 @@ def validation_size(images: int) -> int:
 def cache_folder() -> Path:
     """Return the folder of downloaded and trained things: data_cache, or `COURSE_CACHE`."""
     chosen = os.environ.get("COURSE_CACHE")
-    return Path(chosen).expanduser() if chosen else HOUSE / "data_cache"
+    return _place(chosen) if chosen else HOUSE / "data_cache"
+
+
+def _place(name: str) -> Path:
+    """Return the path in an environment variable; a relative one starts at the course's folder.
+
+    A notebook's own working directory differs from one way of running it to the next.
+    """
+    with contextlib.suppress(RuntimeError):  # ~somebody who has no home here
+        return HOUSE / Path(name).expanduser()
+    return HOUSE / name
 
 
 # The sources
@@ -217,9 +227,10 @@ def _mnist() -> Arrays:
         content = download.fetch(BASE_URL + "mnist.npz", "MNIST (11 MB)")
         arrays = _mnist_only(_unpacked(io.BytesIO(content)))
     except (download.DownloadFailed, Damaged) as error:
+        copy = "names no copy of it" if os.environ.get(COPY) else "is not set"
         raise NotAtHand(
-            f"MNIST is not here and the download failed ({error}): connect to the network "
-            f"once, or set {COPY} to the path of a copy of mnist.npz"
+            f"MNIST is not in {_shown(cache_folder())}, {COPY} {copy} and the download failed "
+            f"({error}): connect to the network once, or set {COPY} to the path of an mnist.npz"
         ) from error
     _keep("mnist.npz", content, "downloaded")
     return arrays
@@ -231,10 +242,12 @@ def _copy() -> Arrays | None:
     if not name:
         return None
     try:
-        return _mnist_only(_read(Path(name).expanduser()))
+        return _mnist_only(_read(_place(name)))
+    except Damaged as error:
+        print(f"{COPY} names {name}, which is not MNIST ({error}): it is left as it is.")
     except CourseError as error:
-        print(f"{COPY} names no copy of MNIST: {error}. The file is left as it is.")
-        return None
+        print(f"{COPY} is no use: {error}.")
+    return None
 
 
 def _digits() -> Arrays:
@@ -258,8 +271,8 @@ def _fashion() -> Arrays:
         arrays = _fashion_only(dict(zip(KEYS, map(_from_idx, files), strict=True)))
     except (download.DownloadFailed, Damaged) as error:
         raise NotAtHand(
-            f"Fashion-MNIST is not here and the download failed ({error}): connect to the "
-            "network once"
+            f"Fashion-MNIST is not in {_shown(cache_folder())} and the download failed "
+            f"({error}): connect to the network once"
         ) from error
     _keep("fashion_mnist.npz", _packed(arrays), "downloaded")
     return arrays
@@ -275,8 +288,10 @@ def _fashion_file(name: str, md5: str) -> bytes:
 
 def _own(dataset: str) -> Arrays:
     """Return the arrays of the reader's own .npz file."""
-    path = Path(dataset).expanduser()
-    if not (dataset.lower().endswith(".npz") or _exists(path)):
+    path = Path(dataset)
+    if dataset.startswith("~"):
+        path = _place(dataset)
+    if not (dataset.lower().endswith(".npz") or (dataset and _true(path.exists))):
         error = unknown("dataset", dataset, NAMES)
         raise CourseError(f"{error}, or the path of an .npz file")
     try:
@@ -287,9 +302,10 @@ def _own(dataset: str) -> Arrays:
     return arrays
 
 
-def _exists(path: Path) -> bool:
+def _true(question: Callable[[], bool]) -> bool:
+    """Return the answer of a path to a question about it: no, where there can be no such file."""
     try:
-        return path.exists()
+        return question()
     except (OSError, ValueError):  # a name too long for a file, or with a zero byte
         return False
 
@@ -341,7 +357,9 @@ def _set_aside(path: Path, error: Damaged) -> None:
             number += 1
             continue
         except OSError as refusal:
-            aside.unlink(missing_ok=True)
+            _drop(aside)
+            if not _true(path.exists):  # another process was first
+                return
             print(f"{_shown(path)} is damaged ({error}) and can't be renamed: {_words(refusal)}.")
             return
         print(f"{_shown(path)} is damaged ({error}): set aside as {aside.name}.")
@@ -357,7 +375,6 @@ def _keep(name: str, content: bytes, again: str) -> None:
         _write(part, content)
         part.replace(path)
     except OSError as error:
-        _drop(part)
         # Windows refuses to replace a file that another process reads: then it is there.
         if isinstance(error, PermissionError) and _holds(path, content):
             return
@@ -365,9 +382,8 @@ def _keep(name: str, content: bytes, again: str) -> None:
             f"{_shown(path.parent)} can't be written ({_words(error)}): the data is used from "
             f"memory and will be {again} again next time."
         )
-    except BaseException:
+    finally:
         _drop(part)
-        raise
 
 
 def _write(path: Path, content: bytes) -> None:
@@ -395,8 +411,8 @@ def _shown(path: Path) -> str:
     return str(path.relative_to(HOUSE) if path.is_relative_to(HOUSE) else path)
 
 
-def _words(error: OSError) -> str:
-    return error.strerror or str(error)
+def _words(error: Exception) -> str:
+    return getattr(error, "strerror", None) or str(error)
 
 
 # The files
@@ -413,13 +429,12 @@ def _read(path: Path) -> dict[str, np.ndarray]:
         with path.open("rb") as file:
             return _unpacked(file)
     except FileNotFoundError:
-        raise CourseError(f"there is no file {_shown(path)}") from None
-    except IsADirectoryError:
-        raise CourseError(f"{_shown(path)} is a folder, not an .npz file") from None
+        start = "" if path.is_absolute() else f" (a relative path starts at {Path.cwd()})"
+        raise CourseError(f"there is no file {_shown(path)}{start}") from None
     except (OSError, ValueError) as error:
-        if path.is_dir():  # what Windows calls a lack of permission
+        if _true(path.is_dir):  # which Windows calls a lack of permission
             raise CourseError(f"{_shown(path)} is a folder, not an .npz file") from None
-        raise CourseError(f"{_shown(path)} can't be read: {error}") from None
+        raise CourseError(f"{_shown(path)} can't be read: {_words(error)}") from None
 
 
 def _unpacked(file: BinaryIO) -> dict[str, np.ndarray]:
@@ -433,8 +448,10 @@ def _unpacked(file: BinaryIO) -> dict[str, np.ndarray]:
             return {key: archive[key] for key in KEYS}
     except CourseError:
         raise
+    except MemoryError as error:
+        raise CourseError("the file holds more than this machine's memory") from error
     except Exception as error:  # whatever zip, zlib and npy readers raise on broken files
-        if "pickle" in str(error):
+        if "Object arrays" in str(error):
             raise Damaged("it holds Python objects (pickles), which are never loaded") from error
         raise Damaged("it is not a whole .npz file") from error
 

@@ -8,7 +8,6 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
-from http.client import HTTPException
 
 from helpers.errors import CourseError
 
@@ -48,7 +47,7 @@ def fetch(url: str, what: str) -> bytes:
     threading.Thread(target=_deliver, args=(url, arrivals, ended), daemon=True).start()
     try:
         return _collected(_parts(arrivals))
-    except (OSError, HTTPException, ValueError) as error:
+    except Exception as error:  # a network, a proxy or a server can raise nearly anything
         raise DownloadFailed(f"{url}: {_reason(error)}") from error
     finally:
         ended.set()
@@ -57,7 +56,8 @@ def fetch(url: str, what: str) -> bytes:
 def _deliver(url: str, arrivals: queue.Queue, ended: threading.Event) -> None:
     """Put the size, the chunks and a closing None into `arrivals`, or the error that came."""
     try:
-        with urllib.request.urlopen(url, timeout=STALL) as answer:
+        # The one who waits gives up first; this only ends the thread that was left behind.
+        with urllib.request.urlopen(url, timeout=2 * STALL) as answer:
             arrivals.put(int(answer.headers.get("Content-Length") or 0))
             while not ended.is_set():
                 chunk = answer.read1(CHUNK)
@@ -103,7 +103,7 @@ def _collected(parts: Iterator[int | bytes]) -> bytes:
 @contextlib.contextmanager
 def _progress(size: int):
     """Give a function that takes how many bytes came: a bar in a terminal, nothing elsewhere."""
-    if not sys.stderr.isatty():
+    if not (sys.stderr and sys.stderr.isatty()):
         yield lambda count: None
         return
     from tqdm import tqdm
@@ -117,7 +117,5 @@ def _reason(error: Exception) -> str:
     if isinstance(error, urllib.error.HTTPError):
         return f"the server answers {error.code} {error.reason}"
     cause = getattr(error, "reason", error)
-    if isinstance(cause, TimeoutError) and not str(cause).startswith("no"):
-        return f"no answer for {STALL:g} seconds"
     words = getattr(cause, "strerror", None) or str(cause) or type(cause).__name__
     return " ".join(words.split())

@@ -56,8 +56,10 @@ def fetch(url: str, what: str) -> bytes:
 def _deliver(url: str, arrivals: queue.Queue, ended: threading.Event) -> None:
     """Put the size, the chunks and a closing None into `arrivals`, or the error that came."""
     try:
-        # The one who waits gives up first; this only ends the thread that was left behind.
-        with urllib.request.urlopen(url, timeout=2 * STALL) as answer:
+        # urlopen would keep the proxies of its first call; an opener reads them now.
+        opener = urllib.request.build_opener()
+        # The one who waits gives up first: this only ends the thread that was left behind.
+        with opener.open(url, timeout=2 * STALL) as answer:
             arrivals.put(int(answer.headers.get("Content-Length") or 0))
             while not ended.is_set():
                 chunk = answer.read1(CHUNK)

@@ -146,7 +146,7 @@ def _base_python(say):
         for name, *options in ([f"python3.{minor}"], ["py", f"-3.{minor}"]):
             path = shutil.which(name)
             if path and _suits([path, *options]):
-                say(f"Using {' '.join([path, *options])}: {wrong or 'this Python lacks ensurepip'}")
+                say(f"This Python cannot be used here, so {' '.join([path, *options])} is.")
                 return [path, *options]
     raise SetupError(
         wrong

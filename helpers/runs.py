@@ -180,6 +180,7 @@ def execute(
         report: called after each code cell.
     """
     start, watch = time.monotonic(), _Watch(report)
+    _let_kernels_import_helpers()
     partial = _partial(output)
     status, error = _attempt(notebook, partial, output, parameters or {}, timeout, watch)
     if status == "no start":
@@ -190,6 +191,13 @@ def execute(
     _keep(partial, run)
     run.source = run.results.get("source") or (parameters or {}).get("dataset", "")
     return run
+
+
+def _let_kernels_import_helpers() -> None:
+    """Put the root on the kernels' path: `.venv` has it already, conda's environment has not."""
+    paths = os.environ.get("PYTHONPATH", "").split(os.pathsep)
+    if str(ROOT) not in paths:
+        os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, [str(ROOT), *paths]))
 
 
 def _partial(output: Path) -> Path:
@@ -464,14 +472,13 @@ def _work(job: Job, cells) -> Run:
 
 
 def _start_worker() -> None:
-    """Let kernels import `helpers`, and leave Ctrl-C to the parent, which then sends SIGTERM."""
+    """Leave Ctrl-C to the parent, which then sends SIGTERM."""
 
     def leave(*_: object) -> None:
         signal.signal(signal.SIGTERM, signal.SIG_IGN)
+        logging.disable()  # what the kernel's end looks like from here is no news
         raise SystemExit(130)  # on its way out, nbclient shuts the kernel down
 
-    paths = [str(ROOT), os.environ.get("PYTHONPATH", "")]
-    os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, paths))
     # A function, not SIG_IGN: the kernel would inherit that, and no cell could be interrupted.
     signal.signal(signal.SIGINT, lambda *_: None)
     signal.signal(signal.SIGTERM, leave)
@@ -627,8 +634,9 @@ def run_course(
         CourseError: something is wrong with what was asked for; nothing has started then.
     """
     common = {} if seed is None else {"seed": seed}
-    for notebook in notebooks:  # a mistyped name is told before any data is downloaded
+    for notebook in notebooks:  # what is mistyped is told before any data is downloaded
         check(notebook, given)
+    _make_writable(out)
     given = given | common | {"dataset": resolve(given.get("dataset", dataset))}
     runs = course(notebooks, out, given, jobs)
     print(table(runs))

@@ -1,0 +1,62 @@
+"""What several test files share: tiny notebooks, and commands run as a reader runs them."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import nbformat
+import pytest
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+
+from helpers.environment import ROOT
+
+PARAMETERS = (
+    'dataset: str = "auto"  # where the digits come from\n'
+    "seed: int = 0  # for every random choice\n"
+    "rate: float = 0.1  # learning rate\n"
+    "shuffle: bool = True  # mix the images\n"
+)
+
+
+def make_notebook(path: Path, *cells: str, parameters: str = PARAMETERS) -> Path:
+    """Write a notebook with a parameters cell and these code cells."""
+    kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
+    nb = new_notebook(metadata={"kernelspec": kernel})
+    first = new_code_cell(parameters, metadata={"tags": ["parameters"]})
+    nb.cells = [new_markdown_cell("# A lesson"), first, *map(new_code_cell, cells)]
+    # Ids that stay the same, as those of a committed notebook do.
+    for number, cell in enumerate(nb.cells):
+        cell.id = f"cell-{number}"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    nbformat.write(nb, path)
+    return path
+
+
+def terminal(*words: object, cwd: Path = ROOT, timeout: int = 900, **env: str | None):
+    """Run `python -m …` as in a terminal and return the finished process.
+
+    Args:
+        words: what follows `python -m`.
+        cwd: the working folder.
+        timeout: seconds until the test fails.
+        env: environment variables to add, or to remove (None).
+    """
+    merged = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONUTF8": "1", **env}
+    return subprocess.run(
+        [sys.executable, "-m", *map(str, words)],
+        cwd=cwd,
+        env={name: value for name, value in merged.items() if value is not None},
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        errors="replace",
+        timeout=timeout,
+        check=False,
+    )
+
+
+@pytest.fixture(scope="session")
+def cache(tmp_path_factory) -> Path:
+    """An empty folder that the whole session uses in place of data_cache."""
+    return tmp_path_factory.mktemp("cache")

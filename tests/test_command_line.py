@@ -1,0 +1,76 @@
+"""The commands: quick help, one line for each mistake, never a traceback."""
+
+import importlib.util
+import subprocess
+import sys
+
+import pytest
+from conftest import make_notebook, terminal
+
+from helpers.environment import ROOT
+
+has_report = pytest.mark.skipif(
+    importlib.util.find_spec("helpers.report") is None, reason="helpers.report is not there yet"
+)
+
+
+def test_help_lists_every_command():
+    done = terminal("helpers", "--help")
+    assert done.returncode == 0
+    for command in ("setup", "run", "test", "lab", "refresh", "train"):
+        assert f"\n    {command} " in done.stdout
+
+
+def test_help_needs_no_packages():
+    code = (
+        "import sys; sys.modules.update(dict.fromkeys(['numpy', 'papermill', 'tqdm', 'keras']));"
+        "from helpers.__main__ import main; main(['run', '--help'])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, check=False)
+    assert (done.returncode, done.stderr) == (0, b"")
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["rum"], "invalid choice: 'rum'"),
+        ([], "the following arguments are required: COMMAND"),
+        (["run", "--jobs", "two"], "invalid int value: 'two'"),
+        (["run", "99_nothing"], "error: unknown notebook '99_nothing'"),
+        (["run", "--out", "{file}/x", "{notebook}"], "error: cannot write into"),
+        (["run", "-p", "epoch", "3", "{notebook}"], "did you mean 'epochs'?"),
+        (["run", "-p", "epochs", "few", "{notebook}"], "takes int, not 'few'"),
+        (["run", "--dataset", "mnits", "{notebook}"], "did you mean 'mnist'"),
+        (["run", "--dataset", "nothing.npz", "{notebook}"], "nothing.npz"),
+        pytest.param(["train", "drop"], "error: unknown recipe 'drop': did you", marks=has_report),
+    ],
+)
+def test_a_mistake_is_told_without_a_traceback(tmp_path, cache, words, said):
+    notebook = make_notebook(tmp_path / "a.ipynb", parameters="epochs: int = 5  # rounds")
+    file = tmp_path / "file"
+    file.write_text("in the way")
+    words = [word.format(notebook=notebook, file=file) for word in words]
+    done = terminal("helpers", *words, COURSE_CACHE=str(cache))
+    assert done.returncode == 2
+    last = done.stderr.strip().splitlines()[-1]
+    assert said in last
+    assert "error: " in last
+    assert "Traceback" not in done.stdout + done.stderr
+
+
+def test_a_python_without_the_packages_is_told_what_to_run(tmp_path):
+    code = (
+        "import sys; sys.path.insert(0, sys.argv[1]);"
+        "from helpers.__main__ import main; sys.exit(main(['run']))"
+    )
+    # -S hides the installed packages, as if they were not there.
+    done = subprocess.run(
+        [sys.executable, "-S", "-E", "-c", code, str(ROOT)],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert "lacks the course's packages" in done.stderr
+    assert "-m helpers setup" in done.stderr
+    assert (done.returncode, done.stderr.count("\n")) == (2, 1)

@@ -118,6 +118,13 @@ def test_a_claim_that_is_only_reported_still_fails_the_run(tmp_path, monkeypatch
     assert runs.complaints([run])[0].startswith("a: claim does not hold: two is one")
 
 
+def test_a_claim_that_does_not_apply_is_not_counted():
+    claims = [{"claim": "a", "holds": True}, {"claim": "about MNIST", "holds": None}]
+    run = runs.Run("01", "ok", Path("x"), claims=claims)
+    assert run.good
+    assert "1/1" in runs.table([run])
+
+
 def test_cells_are_reported_while_they_run(tmp_path):
     path = make_notebook(tmp_path / "a.ipynb", *GOOD)
     seen = []

@@ -1,0 +1,246 @@
+"""The course's own notebooks: how they are written, and that they run everywhere, the same."""
+
+import ast
+import json
+import re
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import nbformat
+import pytest
+from conftest import terminal
+
+from helpers import runs
+from helpers.claims import RESULT
+from helpers.environment import ROOT
+
+FOLDER = ROOT / "notebooks"
+NOTEBOOKS = sorted(FOLDER.glob("*.ipynb"))
+LESSONS = (
+    "01_explore_data",
+    "02_sigmoid_baseline",
+    "03_relu_dropout",
+    "04_evaluation",
+    "05_saving",
+)
+PORT_9 = "http://127.0.0.1:9"  # nothing listens there, so every request is refused at once
+NO_NETWORK = dict.fromkeys(("HTTP_PROXY", "HTTPS_PROXY", "http_proxy", "https_proxy"), PORT_9)
+slow = pytest.mark.slow
+
+
+def _name(path: Path) -> str:
+    return path.stem
+
+
+each = pytest.mark.parametrize("path", NOTEBOOKS, ids=_name)
+
+
+def _cells(path: Path, kind: str = "code") -> list[nbformat.NotebookNode]:
+    nb = nbformat.read(path, as_version=4)
+    return [cell for cell in nb.cells if cell.cell_type == kind and cell.source.strip()]
+
+
+def _outputs(path: Path) -> list[nbformat.NotebookNode]:
+    return [output for cell in _cells(path) for output in cell.outputs]
+
+
+# How they are written
+
+
+def test_the_lessons_are_all_there():
+    assert set(LESSONS) <= {path.stem for path in NOTEBOOKS}
+
+
+@each
+def test_parameters_are_declared_with_type_and_explanation(path):
+    declared = runs.parameters(path)
+    assert {"dataset", "seed"} <= set(declared)
+    source = next(c.source for c in _cells(path) if "parameters" in c.metadata.get("tags", []))
+    assert len(declared) == len(ast.parse(source).body)
+    for name, parameter in declared.items():
+        kind = parameter["inferred_type_name"]
+        assert kind in ("bool", "int", "float", "str"), name
+        assert len(parameter["help"]) >= 3, name
+        default = ast.literal_eval(parameter["default"])
+        assert type(default).__name__ == kind or (kind, type(default)) == ("float", int), name
+
+
+@each
+def test_it_is_stored_executed_from_top_to_bottom_without_errors(path):
+    counts = [cell.execution_count for cell in _cells(path)]
+    assert counts == list(range(1, len(counts) + 1))
+    assert runs.unfit(path.stem, nbformat.read(path, as_version=4)) == []
+    assert path.stat().st_size < 2_000_000
+
+
+@each
+def test_no_trace_of_the_run_is_stored(path):
+    nb = nbformat.read(path, as_version=4)
+    assert nb == runs.cleaned_copy(nb)
+    assert "papermill" not in json.dumps(nb)
+
+
+@each
+def test_it_has_one_title_and_ends_in_its_record(path):
+    prose = "\n".join(cell.source for cell in _cells(path, "markdown"))
+    assert len(re.findall(r"^# ", prose, flags=re.MULTILINE)) == 1
+    last = _cells(path)[-1]
+    assert "record(" in last.source
+    assert any("results" in output.get("data", {}).get(RESULT, {}) for output in last.outputs)
+
+
+@each
+def test_stored_results_are_from_mnist_and_every_claim_holds(path):
+    claims, results = runs.read(path)
+    assert results["source"] == "mnist"
+    assert claims
+    assert [claim["claim"] for claim in claims if claim["holds"] is False] == []
+
+
+@each
+def test_every_picture_has_a_text_alternative(path):
+    for cell in _cells(path):
+        for output in cell.outputs:
+            if "image/png" in output.get("data", {}):
+                text = output.data.get("text/plain", "")
+                assert len(text) >= 40 and not text.startswith("<"), cell.source
+                assert output.metadata["image/png"]["alt"] == text, cell.source
+
+
+@each
+def test_cells_are_short_and_explained(path):
+    assert [cell.source for cell in _cells(path) if len(cell.source.splitlines()) > 20] == []
+    kinds = "".join(cell.cell_type[0] for cell in nbformat.read(path, as_version=4).cells)
+    assert "c" * 6 not in kinds
+
+
+def test_no_function_is_defined_in_two_notebooks():
+    defined = Counter(
+        node.name
+        for path in NOTEBOOKS
+        for node in {
+            node.name: node
+            for cell in _cells(path)
+            for node in ast.walk(ast.parse(cell.source))
+            if isinstance(node, ast.FunctionDef | ast.ClassDef)
+        }.values()
+    )
+    assert [name for name, count in defined.items() if count > 1] == []
+
+
+# That they run
+
+
+@pytest.fixture(scope="module")
+def fresh(cache, tmp_path_factory):
+    """A run of the whole course as a reader starts it, with nothing trained before."""
+    out = tmp_path_factory.mktemp("fresh")
+    done = terminal("helpers", "run", "--out", out, COURSE_CACHE=str(cache), COURSE_CLAIMS=None)
+    return done, out
+
+
+@slow
+def test_a_fresh_run_of_the_course_holds_every_claim(fresh):
+    done, out = fresh
+    assert done.returncode == 0, done.stdout + done.stderr
+    for path in NOTEBOOKS:
+        claims, _ = runs.read(out / path.name)
+        checked = [claim["holds"] for claim in claims if claim["holds"] is not None]
+        assert checked and all(checked), path.stem
+        row = next(line for line in done.stdout.splitlines() if line.startswith(path.stem))
+        assert f"{len(checked)}/{len(checked)}" in row
+
+
+@slow
+@each
+def test_stored_results_agree_with_a_fresh_run_within_half_a_point(path, fresh):
+    _, stored = runs.read(path)
+    _, found = runs.read(fresh[1] / path.name)
+    if found["source"] != "mnist":
+        pytest.skip("there is no MNIST on this machine: set MNIST_NPZ or connect to a network")
+    assert stored.keys() == found.keys()
+    accuracies = [name for name in stored if name.endswith("accuracy")]
+    assert accuracies
+    far = {n: (stored[n], found[n]) for n in accuracies if abs(stored[n] - found[n]) > 0.005}
+    assert far == {}
+
+
+def _nbval(*paths: Path, **env: str | None):
+    """Compare notebooks strictly with what they store."""
+    options = ["-p", "no:cacheprovider", "--nbval-current-env", "--nbval-cell-timeout", "600"]
+    workers = ["-n", "2", "--dist", "loadfile"] if len(paths) != 1 else []
+    return terminal("pytest", "--nbval", *(paths or ["notebooks"]), *workers, *options, **env)
+
+
+@slow
+def test_nbval_finds_what_is_stored(fresh, cache):
+    done = _nbval(COURSE_CACHE=str(cache))
+    assert done.returncode == 0, done.stdout[-5000:]
+
+
+@slow
+def test_nbval_finds_the_same_on_a_machine_without_mnist_and_network(tmp_path):
+    cache = tmp_path / "cache"
+    done = _nbval(COURSE_CACHE=str(cache), MNIST_NPZ=None, **NO_NETWORK)
+    assert done.returncode == 0, done.stdout[-5000:]
+    assert not (cache / "mnist.npz").exists()
+
+
+@slow
+def test_nbval_notices_a_changed_output(fresh, cache, tmp_path):
+    nb = nbformat.read(NOTEBOOKS[0], as_version=4)
+    claims = [
+        output
+        for cell in nb.cells
+        for output in cell.get("outputs", [])
+        if "claim" in output.get("data", {}).get(RESULT, {}) and not cell.metadata.get("tags")
+    ]
+    claims[0].data["text/plain"] += " or not"
+    changed = tmp_path / "changed.ipynb"
+    nbformat.write(nb, changed)
+    done = _nbval(changed, COURSE_CACHE=str(cache))
+    assert done.returncode == 1, done.stdout[-5000:]
+    assert re.search(r"\b1 failed\b", done.stdout)
+    assert "or not" in done.stdout
+
+
+def _by_papermill(path: Path, place: str, folder: Path, env: dict[str, str]):
+    """Execute by papermill's own command, from one of the places where people type it."""
+    cwd = {"root": ROOT, "notebooks": FOLDER}.get(place, folder)
+    options = ["--cwd", FOLDER] if place == "elsewhere with --cwd" else []
+    if runs.parameters(path).get("epochs", {}).get("inferred_type_name") == "int":
+        options += ["-p", "epochs", "1"]
+    out = folder / f"{path.stem} {place}.ipynb"
+    words = ["--no-progress-bar", *options, path, out]
+    done = terminal("papermill", *words, cwd=cwd, COURSE_CLAIMS="report", **env)
+    last = _cells(out)[-1].execution_count if out.exists() else None
+    return path.stem, place, done.returncode, last is not None, done.stderr[-2000:]
+
+
+@slow
+@pytest.mark.parametrize("place", ["root", "notebooks", "elsewhere", "elsewhere with --cwd"])
+def test_papermill_runs_each_notebook_from(place, fresh, cache, tmp_path):
+    env = {"COURSE_CACHE": str(cache)}
+    with ThreadPoolExecutor(2) as two:
+        ends = list(two.map(lambda path: _by_papermill(path, place, tmp_path, env), NOTEBOOKS))
+    assert [end for end in ends if end[2] != 0 or not end[3]] == []
+
+
+@slow
+def test_nbconvert_runs_each_notebook(fresh, cache, tmp_path):
+    def convert(path: Path):
+        words = ["--to", "notebook", "--execute", path, "--output-dir", tmp_path]
+        done = terminal("nbconvert", *words, COURSE_CACHE=str(cache))
+        return path.stem, done.returncode, done.stderr[-2000:]
+
+    with ThreadPoolExecutor(2) as two:
+        ends = list(two.map(convert, NOTEBOOKS))
+    assert [end for end in ends if end[1] != 0] == []
+    assert {path.stem for path in tmp_path.glob("*.ipynb")} == {path.stem for path in NOTEBOOKS}
+
+
+@slow
+def test_running_leaves_nothing_among_the_notebooks(fresh):
+    strays = [path.name for path in FOLDER.iterdir() if path.suffix != ".ipynb"]
+    assert [name for name in strays if name != ".ipynb_checkpoints"] == []

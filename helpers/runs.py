@@ -731,9 +731,9 @@ def unfit(name: str, nb: nbformat.NotebookNode) -> list[str]:
             text = _texts(output)
             if output.get("name") == "stderr" or output.output_type == "error":
                 wrong.append(f"{where} writes to stderr: {_first_line(text)}")
-            found = _PRIVATE.search(text)
-            if found:
-                wrong.append(f"{where} shows a path of this machine: {found.group()}")
+            for what, pattern in (("a path of this machine", _PRIVATE), ("an address", _ADDRESS)):
+                if found := pattern.search(text):
+                    wrong.append(f"{where} shows {what}: {found.group()}")
     size = sum(len(json.dumps(output)) for cell in _code(nb) for output in cell.outputs)
     if size > LARGEST:
         wrong.append(f"{name} holds {size / 1e6:.1f} MB of output, more than {LARGEST / 1e6} MB")
@@ -759,6 +759,9 @@ def _private() -> re.Pattern:
 
 
 _PRIVATE = _private()
+
+_ADDRESS = re.compile(r"\bat 0x[0-9a-f]{6,}")
+"""Where an object lies in memory, as its repr says: different in every run."""
 
 
 def _replace(cleaned: dict[Path, nbformat.NotebookNode]) -> None:

@@ -312,6 +312,7 @@ UNFIT = {
     "loud": ("import sys\nprint('oh', file=sys.stderr)", "loud, cell [2] writes to stderr: oh"),
     "here": (f"print({str(ROOT / 'x')!r})", f"here, cell [2] shows a path of this machine: {ROOT}"),
     "temp": ("import tempfile\ntempfile.gettempdir()", "temp, cell [2] shows a path of this mach"),
+    "object": ("object()", "object, cell [2] shows an address: at 0x"),
     "big": ("print('x' * 1_600_000)", "big holds 1.6 MB of output, more than 1.5 MB"),
     "broken": ("1 / 0", "broken: failed: in cell [2]: ZeroDivisionError: division by zero"),
 }

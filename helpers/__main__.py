@@ -22,7 +22,7 @@ def main(arguments=None):
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):  # ✗ and – must not stop a run where they can't be shown
             stream.reconfigure(errors="replace")
-    options = _parser().parse_args(arguments)
+    options = _parsed(arguments)
     try:
         if options.command == "setup":
             environment.setup(say=lambda line: print(line, flush=True))
@@ -36,6 +36,16 @@ def main(arguments=None):
     except KeyboardInterrupt:
         print("stopped", file=sys.stderr)
         return 130
+
+
+def _parsed(arguments):
+    """Return the options; what pytest and JupyterLab are to get is in `more`."""
+    parser = _parser()
+    options, more = parser.parse_known_args(arguments)
+    options.more = more
+    if options.more and options.command not in ("test", "lab"):
+        parser.error(f"unrecognized arguments: {' '.join(options.more)}")
+    return options
 
 
 def _failed(error):
@@ -87,7 +97,7 @@ def _refresh(options):
 
 def _test(options):
     """Check the style, then the tests; `pytest`'s own options may follow `test`."""
-    checks = [["ruff", "check"], ["ruff", "format", "--check"], ["pytest", *options.pytest]]
+    checks = [["ruff", "check"], ["ruff", "format", "--check"], ["pytest", *options.more]]
     for check in checks:
         code = subprocess.call([sys.executable, "-m", *check], cwd=str(ROOT))
         if code:
@@ -96,7 +106,7 @@ def _test(options):
 
 
 def _lab(options):
-    command = [sys.executable, "-m", "jupyterlab", str(ROOT / "notebooks"), *options.jupyter]
+    command = [sys.executable, "-m", "jupyterlab", str(ROOT / "notebooks"), *options.more]
     return subprocess.call(command, cwd=str(ROOT))
 
 
@@ -118,11 +128,9 @@ def _parser():
     _add_run(commands)
     _add_refresh(commands)
     _add_train(commands)
-    lab = commands.add_parser("lab", help="open the course in JupyterLab")
-    lab.add_argument("jupyter", nargs=argparse.REMAINDER, help="options for JupyterLab")
+    lab = commands.add_parser("lab", help="open the course in JupyterLab (takes its options too)")
     lab.set_defaults(act=_lab)
-    test = commands.add_parser("test", help="check the style and run the tests")
-    test.add_argument("pytest", nargs=argparse.REMAINDER, help="options for pytest")
+    test = commands.add_parser("test", help="check the style and run the tests (pytest's options)")
     test.set_defaults(act=_test)
     return parser
 

@@ -506,9 +506,10 @@ class _Progress:
     def __init__(self, planned: list[Job]):
         self.bars = sys.stderr.isatty()
         cells = sum(_counts(cell) for job in planned for cell in _load(job.notebook).cells)
-        quiet = {"file": sys.stderr, "disable": not self.bars, "leave": False}
-        self.notebooks = tqdm(total=len(planned), desc="notebooks", position=0, **quiet)
-        self.cells = tqdm(total=cells, desc="cells", position=1, **quiet)
+        style = {"file": sys.stderr, "disable": not self.bars, "leave": False}
+        style["bar_format"] = "{desc:9} {bar} {n_fmt} of {total_fmt} done"
+        self.notebooks = tqdm(total=len(planned), desc="notebooks", position=0, **style)
+        self.cells = tqdm(total=cells, desc="cells", position=1, **style)
 
     def __enter__(self):
         return self

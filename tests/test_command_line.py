@@ -7,6 +7,7 @@ import sys
 import pytest
 from conftest import make_notebook, terminal
 
+from helpers.__main__ import main
 from helpers.environment import ROOT
 
 has_report = pytest.mark.skipif(
@@ -19,6 +20,14 @@ def test_help_lists_every_command():
     assert done.returncode == 0
     for command in ("setup", "run", "test", "lab", "refresh", "train"):
         assert f"\n    {command} " in done.stdout
+
+
+def test_options_after_test_are_pytests(monkeypatch):
+    called = []
+    monkeypatch.setattr(subprocess, "call", lambda command, cwd: called.append(command[2:]))
+    assert main(["test", "-k", "words", "tests/test_runs.py"]) == 0
+    assert called[-1] == ["pytest", "-k", "words", "tests/test_runs.py"]
+    assert [command[0] for command in called] == ["ruff", "ruff", "pytest"]
 
 
 def test_help_needs_no_packages():
@@ -36,6 +45,7 @@ def test_help_needs_no_packages():
         (["rum"], "invalid choice: 'rum'"),
         ([], "the following arguments are required: COMMAND"),
         (["run", "--jobs", "two"], "invalid int value: 'two'"),
+        (["run", "--sed", "3"], "unrecognized arguments: --sed"),
         (["run", "99_nothing"], "error: unknown notebook '99_nothing'"),
         (["run", "--out", "{file}/x", "{notebook}"], "error: cannot write into"),
         (["run", "-p", "epoch", "3", "{notebook}"], "did you mean 'epochs'?"),

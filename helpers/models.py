@@ -117,11 +117,11 @@ def build(recipe: Recipe, steps_per_execution: int = 1) -> keras.Sequential:
         **{f"units of hidden layer {i}": units for i, units in enumerate(recipe.hidden, 1)},
     )
     model = keras.Sequential([keras.Input((PIXELS,))], name=recipe.name)
-    for units in recipe.hidden:
-        model.add(keras.layers.Dense(units, activation=recipe.activation))
+    for i, units in enumerate(recipe.hidden, 1):
+        model.add(keras.layers.Dense(units, activation=recipe.activation, name=f"hidden_{i}"))
         if recipe.dropout:
-            model.add(keras.layers.Dropout(recipe.dropout))
-    model.add(keras.layers.Dense(CLASSES, activation=recipe.output))
+            model.add(keras.layers.Dropout(recipe.dropout, name=f"dropout_{i}"))
+    model.add(keras.layers.Dense(CLASSES, activation=recipe.output, name="output"))
     model.compile(
         optimizer=keras.optimizers.Adam(recipe.learning_rate),
         loss=recipe.loss,

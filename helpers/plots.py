@@ -4,6 +4,7 @@ import io
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+import matplotlib as mpl
 import numpy as np
 import pandas as pd
 import seaborn as sns
@@ -20,15 +21,18 @@ MARKERS = "osD^vP"
 INK = "Greys"
 """Colour map of digits: 0 is white paper and 255 is black ink."""
 
-STYLE = {
-    "font.size": 10,
-    "axes.spines.top": False,
-    "axes.spines.right": False,
-    "axes.titlesize": 11,
-    "axes.titlelocation": "left",
-    "legend.frameon": False,
-    "figure.facecolor": "white",
-}
+# One style for every figure, those that a learner draws included.
+mpl.rcParams.update(
+    {
+        "font.size": 10,
+        "axes.spines.top": False,
+        "axes.spines.right": False,
+        "axes.titlesize": 11,
+        "axes.titlelocation": "left",
+        "legend.frameon": False,
+        "figure.facecolor": "white",
+    }
+)
 DPI = 100
 
 
@@ -56,15 +60,12 @@ class Picture:
 
 def _axes(rows: int = 1, columns: int = 1, size: tuple[float, float] = (6.4, 3.6), **how):
     """Return a figure outside of pyplot, which would show it a second time, and its axes."""
-    import matplotlib as mpl
-
-    with mpl.rc_context(STYLE):
-        figure = Figure(figsize=size, layout="constrained")
-        return figure, figure.subplots(rows, columns, **how)
+    figure = Figure(figsize=size, layout="constrained")
+    return figure, figure.subplots(rows, columns, **how)
 
 
 def _digit(ax: Axes, image: np.ndarray, title: str = "", **how) -> None:
-    ax.imshow(image, cmap=INK, vmin=how.pop("vmin", 0), vmax=how.pop("vmax", 255), **how)
+    ax.imshow(image, **{"cmap": INK, "vmin": 0, "vmax": 255} | how)
     ax.set(xticks=[], yticks=[])
     ax.set_title(title, fontsize=9, loc="center")
     for spine in ax.spines.values():
@@ -156,6 +157,7 @@ def class_map(points: np.ndarray, labels: np.ndarray, names: Sequence[str]) -> P
     """Draw a two-dimensional map (n, 2) with each image as its class's own name."""
     figure, ax = _axes(size=(7.4, 6))
     colours = sns.color_palette("colorblind", 10)
+    colours[8] = "black"  # the palette's yellow is hard to see on white
     for value in range(10):
         here = points[labels == value]
         ax.scatter(*here.T, s=22, marker=f"${names[value]}$", color=colours[value], linewidth=0.3)
@@ -167,7 +169,7 @@ def class_map(points: np.ndarray, labels: np.ndarray, names: Sequence[str]) -> P
     return Picture(
         figure,
         f"A map of {len(points):,} images, each drawn as its class's name where it falls. Most "
-        "classes form an island; 4 and 9 share one, and 3, 5 and 8 touch.",
+        "classes form an island; classes that look alike touch or share one.",
     )
 
 
@@ -230,8 +232,9 @@ def confusion(counts: np.ndarray, names: Sequence[str]) -> Picture:
         xticklabels=names,
         yticklabels=names,
         annot_kws={"fontsize": 8},
-        cbar_kws={"label": "images wrongly so (colour counts errors alone)"},
+        cbar_kws={"label": "images (errors alone are coloured)"},
     )
+    ax.tick_params(axis="y", rotation=0)
     ax.set(xlabel="predicted class", ylabel="true class")
     wrong = np.where(right, 0, counts)
     true, taken = np.unravel_index(wrong.argmax(), wrong.shape)
@@ -262,8 +265,8 @@ def norms(table: pd.DataFrame, title: str) -> Picture:
     figure, ax = _axes(size=(6.6, 3.8))
     for (name, row), colour, marker in zip(table.iterrows(), COLOURS, MARKERS, strict=False):
         ax.plot(table.columns, row, marker=marker, color=colour, label=name)
-    ax.set(yscale="log", ylabel="gradient norm", title=title)
-    ax.set_xlabel(table.columns.name)
+    ax.set(yscale="log", xlabel=table.columns.name, ylabel="gradient norm", title=title)
+    ax.set_xticks(table.columns)
     ax.legend(fontsize=9, loc="center left", bbox_to_anchor=(1, 0.5))
     said = "; ".join(
         f"{name}: {row.iloc[0]:.1e} to {row.iloc[-1]:.1e}" for name, row in table.iterrows()

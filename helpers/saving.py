@@ -38,7 +38,7 @@ def sizes(*files: Path) -> dict[str, float]:
 
 def save_arrays(model, file: Path) -> None:
     """Write the model's weights as plain arrays to an `.npz` file: numbers and nothing else."""
-    np.savez(file, **{weight.path: np.asarray(weight) for weight in model.weights})
+    np.savez(file, **{name: np.asarray(weight) for name, weight in _named(model).items()})
 
 
 def load_arrays(model, file: Path) -> None:
@@ -53,11 +53,11 @@ def load_arrays(model, file: Path) -> None:
     Raises:
         CourseError: no such file, not an `.npz`, or an array that the model has no place for.
     """
-    wanted = {weight.path: weight for weight in model.weights}
+    wanted = _named(model)
     found = _arrays(Path(file))
     if found.keys() != wanted.keys():
-        odd = sorted(found.keys() ^ wanted.keys())
-        raise CourseError(f"{Path(file).name} is for another network: {', '.join(odd[:4])} differ")
+        odd = ", ".join(sorted(found.keys() ^ wanted.keys())[:4])
+        raise CourseError(f"{Path(file).name} is for another network: they differ in {odd}")
     for name, array in found.items():
         if array.shape != tuple(wanted[name].shape) or array.dtype != wanted[name].dtype:
             raise CourseError(
@@ -68,6 +68,11 @@ def load_arrays(model, file: Path) -> None:
             raise CourseError(f"{Path(file).name}: {name} holds values that are not numbers")
     for name, array in found.items():
         wanted[name].assign(array)
+
+
+def _named(model) -> dict:
+    """Return the model's weights by layer and kind, such as `hidden_1/kernel`."""
+    return {f"{layer.name}/{w.name}": w for layer in model.layers for w in layer.weights}
 
 
 def _arrays(file: Path) -> dict[str, np.ndarray]:

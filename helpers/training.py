@@ -3,12 +3,12 @@
 import dataclasses
 import hashlib
 import json
-import os
 import tempfile
 import time
 from dataclasses import dataclass
 from pathlib import Path
 
+import absl.logging
 import keras
 import numpy as np
 import tensorflow as tf
@@ -18,6 +18,11 @@ from helpers.data import Digits, Part, cache_folder
 from helpers.errors import CourseError
 from helpers.models import Recipe
 from helpers.progress import ProgressLine
+
+# A notebook that compares several networks would be full of TensorFlow's notes on compiling
+# them, and saving as HDF5 of a note that it is an older format, which notebook 5 says itself.
+tf.get_logger().setLevel("ERROR")
+absl.logging.set_verbosity(absl.logging.ERROR)
 
 STEPS_PER_EXECUTION = 100
 """Batches that TensorFlow trains before it returns to Python. It changes the speed alone."""
@@ -45,10 +50,15 @@ def one_thread() -> None:
 class Progress(keras.callbacks.Callback):
     """Shows the epochs of `model.fit` as they go: `callbacks=[Progress()]` with `verbose=0`."""
 
+    def __init__(self, title: str = "Training"):
+        """Name what is going on."""
+        super().__init__()
+        self._title = title
+
     def on_train_begin(self, logs=None):
         """Open the line."""
         self._epoch, self._note = 0, ""
-        self._line = ProgressLine("Training", self.params["epochs"], "epochs")
+        self._line = ProgressLine(self._title, self.params["epochs"], "epochs")
 
     def on_epoch_begin(self, epoch, logs=None):
         """Remember the epoch, for the batches inside it."""
@@ -125,7 +135,7 @@ def train(recipe: Recipe, digits: Digits, seed: int) -> Trained:
         epochs=recipe.epochs,
         batch_size=recipe.batch_size,
         validation_data=(digits.validation.x, targets(recipe, digits.validation)),
-        callbacks=[Progress()],
+        callbacks=[Progress(f"Training {recipe.name}")],
         verbose=0,
     )
     return Trained(recipe, model, history.history, time.perf_counter() - began)
@@ -136,7 +146,9 @@ def _key(recipe: Recipe, digits: Digits, seed: int) -> str:
     settings = dataclasses.asdict(recipe)
     for words in ("published", "unstated", "file"):
         del settings[words]
-    what = [settings, digits.fingerprint, seed, keras.__version__, tf.__version__]
+    # The code is part of it, so that a changed `build` or `train` never meets an old network.
+    code = [Path(file).read_text(encoding="utf-8") for file in (models.__file__, __file__)]
+    what = [settings, digits.fingerprint, seed, keras.__version__, tf.__version__, code]
     return hashlib.sha256(json.dumps(what).encode()).hexdigest()[:16]
 
 
@@ -151,9 +163,8 @@ def _read(recipe: Recipe, file: Path) -> Trained | None:
     except Exception as error:  # whatever a damaged file makes Keras raise, the mend is the same
         aside = file.with_suffix(".damaged")
         file.replace(aside)
-        print(
-            f"{file.name} was damaged ({type(error).__name__}); kept as {aside.name}, trained again."
-        )
+        reason = type(error).__name__
+        print(f"{file.name} was damaged ({reason}): kept as {aside.name}, trained again.")
         return None
 
 
@@ -166,7 +177,7 @@ def _write(found: Trained, file: Path) -> None:
             model, text = Path(folder) / "model.keras", Path(folder) / "notes.json"
             text.write_text(json.dumps(notes), encoding="utf-8")
             found.model.save(model)
-            os.replace(text, file.with_suffix(".json"))
-            os.replace(model, file)
+            text.replace(file.with_suffix(".json"))
+            model.replace(file)
     except OSError as error:
         print(f"{file.name} can't be kept ({error.strerror}): it will be trained again next time.")

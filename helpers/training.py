@@ -67,7 +67,8 @@ class Progress(keras.callbacks.Callback):
     def on_train_batch_end(self, batch, logs=None):
         """Move on within the epoch."""
         steps = self.params.get("steps") or batch + 1
-        self._line.update(self._epoch + (batch + 1) / steps, self._note)
+        # With many steps an execution, the last batch counts past the end.
+        self._line.update(self._epoch + min(1, (batch + 1) / steps), self._note)
 
     def on_epoch_end(self, epoch, logs=None):
         """Move on, with the newest accuracy behind."""

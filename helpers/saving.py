@@ -4,9 +4,8 @@ from pathlib import Path
 
 import numpy as np
 
+from helpers.environment import ROOT
 from helpers.errors import CourseError
-
-ROOT = Path(__file__).resolve().parent.parent
 
 
 def output_folder(out: str) -> Path:

@@ -1,0 +1,78 @@
+"""Every figure can be shown, read aloud and saved."""
+
+import numpy as np
+import pandas as pd
+import pytest
+from PIL import Image
+
+from helpers import evaluation, plots
+
+rng = np.random.default_rng(0)
+IMAGES = rng.integers(0, 256, (10, 28, 28), dtype="uint8")
+NAMES = tuple("0123456789")
+HISTORY = {
+    "loss": [1, 0.5],
+    "accuracy": [0.5, 0.8],
+    "val_loss": [0.9, 0.6],
+    "val_accuracy": [0.6, 0.7],
+}
+SCORES = pd.DataFrame({"test": [0.9], "low": [0.88], "high": [0.92]}, index=["net"])
+RUNS = pd.DataFrame(
+    {"dropout": [0.0, 0.5], "seed": 0, "training": [1.0, 0.9], "validation": [0.8, 0.8]}
+)
+CALIBRATION = evaluation.calibration(rng.dirichlet(np.ones(10), 50), rng.integers(0, 10, 50))
+
+FIGURES = {
+    "digits": lambda: plots.digits(IMAGES, NAMES),
+    "digit_numbers": lambda: plots.digit_numbers(IMAGES[0], 7),
+    "class_counts": lambda: plots.class_counts({"training": [*range(1, 11)]}, NAMES),
+    "ink_map": lambda: plots.ink_map(np.triu(np.ones((28, 28))) * 0.5),
+    "mean_digits": lambda: plots.mean_digits(IMAGES, IMAGES, NAMES),
+    "class_map": lambda: plots.class_map(rng.normal(size=(50, 2)), np.arange(50) % 10, NAMES),
+    "function_lines": lambda: plots.function_lines(np.arange(3), {"line": np.arange(3)}, "A line"),
+    "curves": lambda: plots.curves({"net": HISTORY}),
+    "confusion": lambda: plots.confusion(np.eye(10, dtype=int) * 9 + 1, NAMES),
+    "weights": lambda: plots.weights(rng.normal(size=(784, 10)), NAMES),
+    "norms": lambda: plots.norms(pd.DataFrame([[1e-3, 1.0]], ["sigmoid"], ["1", "2"]), "Norms"),
+    "gaps": lambda: plots.gaps(RUNS),
+    "reliability": lambda: plots.reliability(CALIBRATION, 0.1),
+    "intervals": lambda: plots.intervals(SCORES),
+    "three_ways": lambda: plots.three_ways({"raw": IMAGES[:2], "ready": IMAGES[:2]}, [3, 4]),
+}
+
+
+def test_every_public_figure_is_tried_here():
+    public = {
+        name
+        for name, thing in vars(plots).items()
+        if callable(thing) and getattr(thing, "__module__", "") == plots.__name__
+    }
+    assert {name for name in public if name[0].islower()} == set(FIGURES)
+
+
+@pytest.mark.parametrize("name", FIGURES)
+def test_a_figure_comes_with_its_text_alternative_as_text_and_as_alt(name):
+    data, metadata = FIGURES[name]()._repr_mimebundle_()
+    assert data["image/png"].startswith(b"\x89PNG")
+    assert len(data["text/plain"]) > 40 and data["text/plain"].endswith(".")
+    assert metadata["image/png"]["alt"] == data["text/plain"]
+
+
+def test_the_text_alternative_says_what_the_figure_shows():
+    counts = np.eye(10, dtype=int) * 5
+    counts[4, 9] = 3
+    alt = plots.confusion(counts, NAMES).alt
+    assert "53 images" in alt and "50 on the diagonal" in alt and "3 images of 4 taken for 9" in alt
+    assert "from 60.0% to 70.0%" in plots.curves({"net": HISTORY}).alt
+
+
+def test_a_saved_figure_is_a_png_with_its_description_inside(tmp_path):
+    picture = FIGURES["curves"]()
+    picture.save(tmp_path / "curves.png")
+    with Image.open(tmp_path / "curves.png") as saved:
+        assert saved.size[0] > 400
+        assert saved.text["Description"] == picture.alt
+
+
+def test_the_same_figure_twice_is_the_same_file():
+    assert FIGURES["gaps"]()._png() == FIGURES["gaps"]()._png()

@@ -1,0 +1,157 @@
+"""The published networks are what their reports say, and training them is sound."""
+
+import dataclasses
+import json
+
+import keras
+import numpy as np
+import pytest
+
+from helpers import models, training
+from helpers.data import Digits, Part
+from helpers.errors import CourseError
+
+# At import, before any test lets TensorFlow start with threads of its own choice.
+training.one_thread()
+
+
+def some_digits(seed: int = 0) -> Digits:
+    """Return a small made-up data set whose classes a network can tell apart."""
+    rng = np.random.default_rng(seed)
+    labels = np.arange(300) % 10
+    images = rng.integers(0, 60, (300, 28, 28))
+    images[np.arange(300), :, labels * 2] += 180
+    part = Part(images.astype("uint8"), labels)
+    return Digits("made.npz", part, part, part, tuple("0123456789"), f"made{seed}")
+
+
+@pytest.fixture
+def cache(tmp_path, monkeypatch):
+    """Give each test a model cache of its own."""
+    monkeypatch.setenv("COURSE_CACHE", str(tmp_path / "cache"))
+    return tmp_path / "cache" / "models"
+
+
+@pytest.mark.parametrize(
+    ("name", "layers", "parameters", "loss", "epochs"),
+    [
+        ("sigmoid", "784-10", 7_850, "binary_crossentropy", 10),
+        ("relu", "784-256-128-10", 235_146, "categorical_crossentropy", 10),
+        ("compact", "784-128-32-10", 104_938, "categorical_crossentropy", 12),
+        ("dropout", "784-128-64-10", 109_386, "categorical_crossentropy", 10),
+        ("dropout_report", "784-128-64-10", 109_386, "categorical_crossentropy", 10),
+        ("wide", "784-300-100-10", 266_610, "sparse_categorical_crossentropy", 50),
+    ],
+)
+def test_each_published_network_is_built_as_its_row_says(name, layers, parameters, loss, epochs):
+    recipe = models.recipe(name)
+    model = models.build(recipe)
+    assert recipe.layers == layers and recipe.epochs == epochs
+    assert model.count_params() == parameters and model.loss == loss
+    assert isinstance(model.optimizer, keras.optimizers.Adam)
+    dropouts = [layer.rate for layer in model.layers if isinstance(layer, keras.layers.Dropout)]
+    assert dropouts == [recipe.dropout] * (len(recipe.hidden) if recipe.dropout else 0)
+
+
+@pytest.mark.parametrize(
+    ("change", "line"),
+    [
+        ({"dropout": 1.5}, "dropout = 1.5"),
+        ({"hidden": (128, 0)}, "units of hidden layer 2 = 0"),
+        ({"activation": "rleu"}, "did you mean 'relu'"),
+        ({"learning_rate": -1}, "learning_rate = -1"),
+    ],
+)
+def test_a_recipe_that_makes_no_sense_gets_one_line(change, line):
+    with pytest.raises(CourseError, match=line):
+        models.build(dataclasses.replace(models.recipe("dropout"), **change))
+
+
+def test_an_unknown_recipe_names_the_nearest():
+    with pytest.raises(CourseError, match="did you mean 'wide'"):
+        models.recipe("wied")
+
+
+def test_zero_epochs_are_refused_before_anything_is_trained(cache):
+    with pytest.raises(CourseError, match="epochs = 0"):
+        training.trained("sigmoid", some_digits(), epochs=0)
+    assert not cache.exists()
+
+
+def test_a_network_is_trained_once_and_then_read_bit_for_bit(cache):
+    digits = some_digits()
+    first = training.trained("dropout", digits, epochs=2)
+    files = sorted(cache.iterdir())
+    second = training.trained("dropout", digits, epochs=2)
+    assert sorted(cache.iterdir()) == files and len(files) == 2
+    assert second.seconds == first.seconds and second.history == first.history
+    assert len(first.history["val_accuracy"]) == 2
+    for one, other in zip(first.model.get_weights(), second.model.get_weights(), strict=True):
+        assert np.array_equal(one, other)
+
+
+def test_trained_again_from_nothing_it_is_the_same_to_the_last_bit(cache):
+    digits = some_digits()
+    first = training.train(models.recipe("dropout"), digits, seed=3)
+    second = training.train(models.recipe("dropout"), digits, seed=3)
+    for one, other in zip(first.model.get_weights(), second.model.get_weights(), strict=True):
+        assert np.array_equal(one, other)
+
+
+def test_another_seed_epochs_or_data_is_another_network(cache):
+    for digits, seed, epochs in ((0, 0, 1), (0, 1, 1), (0, 0, 2), (1, 0, 1)):
+        training.trained("sigmoid", some_digits(digits), seed, epochs)
+    assert len(list(cache.glob("*.keras"))) == 4
+
+
+def test_a_damaged_cached_network_is_set_aside_named_and_trained_again(cache, capsys):
+    digits = some_digits()
+    training.trained("sigmoid", digits, epochs=1)
+    [file] = cache.glob("*.keras")
+    file.write_bytes(file.read_bytes()[:500])
+    again = training.trained("sigmoid", digits, epochs=1)
+    assert again.model.count_params() == 7_850
+    said = capsys.readouterr().out
+    assert f"{file.name} was damaged" in said and said.count("\n") == 1
+    assert file.with_suffix(".damaged").stat().st_size == 500
+    assert file.stat().st_size > 500
+
+
+def test_an_unwritable_cache_costs_one_line_and_no_training(cache, capsys):
+    cache.parent.write_text("a file where the folder should be")
+    found = training.trained("sigmoid", some_digits(), epochs=1)
+    assert len(found.history["loss"]) == 1
+    assert "it will be trained again next time" in capsys.readouterr().out
+
+
+def test_a_killed_write_leaves_no_half_network(cache, monkeypatch):
+    def dies(self, target):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(type(cache), "replace", dies)
+    with pytest.raises(KeyboardInterrupt):
+        training.trained("sigmoid", some_digits(), epochs=1)
+    assert list(cache.iterdir()) == []
+
+
+def test_sparse_losses_get_integers_and_the_others_one_hot():
+    part = some_digits().train
+    assert training.targets(models.recipe("wide"), part).shape == (300,)
+    assert training.targets(models.recipe("compact"), part).shape == (300, 10)
+
+
+def test_steps_per_execution_changes_nothing_but_the_speed():
+    digits, weights = some_digits(), []
+    for steps in (1, 100):
+        keras.utils.set_random_seed(0)
+        model = models.build(models.recipe("dropout"), steps)
+        model.fit(digits.train.x, digits.train.one_hot, epochs=2, batch_size=32, verbose=0)
+        weights.append(model.get_weights())
+    for one, other in zip(*weights, strict=True):
+        assert np.array_equal(one, other)
+
+
+def test_the_notes_beside_a_cached_network_are_plain_json(cache):
+    training.trained("sigmoid", some_digits(), epochs=1)
+    [notes] = cache.glob("*.json")
+    assert set(json.loads(notes.read_text(encoding="utf-8"))) == {"history", "seconds"}

@@ -3,10 +3,8 @@
 import numpy as np
 
 TRAIN_COUNTS = (5923, 6742, 5958, 6131, 5842, 5421, 5918, 6265, 5851, 5949)
-"""Training images of each digit 0..9: MNIST's own counts, so every shape and share agrees."""
-
 TEST_COUNTS = (980, 1135, 1032, 1010, 982, 892, 958, 1028, 974, 1009)
-"""Test images of each digit 0..9: MNIST's own counts."""
+"""Images of each digit 0..9: MNIST's own counts, so that every shape and share agrees."""
 
 TEST_SHARE = 5
 """The last fifth of scikit-learn's file makes the test images: mostly other writers."""
@@ -20,20 +18,18 @@ STRETCH = 0.1  # of the height and of the width, either way
 SHIFT = 1.2  # pixels, either way
 
 PAPER, INK = 4, 12  # grey levels of the source, 0..16, that become 0 and 255
-
-WARPS = 2000  # different distortions; each serves every 2000th picture
+WARPS = 2000  # different distortions
 SEED = 20
-
 SIDE, BOX, SMALL = 28, 20, 8
-STEPS = 64
 
 
 def build() -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
     """Return x_train, y_train, x_test and y_test of the stand-in, the same on every call.
 
-    Images are (60000, 28, 28) and (10000, 28, 28) uint8 in 0..255, ink bright on black;
-    labels are (n,) int64 in 0..9. Source: `sklearn.datasets.load_digits`, 1,797 pictures
-    of 8×8 (E. Alpaydin and C. Kaynak, UCI Optical Recognition of Handwritten Digits).
+    Images are (60000, 28, 28) and (10000, 28, 28) uint8 in 0..255, ink bright on black, and
+    no two are alike; labels are (n,) int64 in 0..9. Source: `sklearn.datasets.load_digits`,
+    1,797 pictures of 8×8 (E. Alpaydin and C. Kaynak, UCI Optical Recognition of Handwritten
+    Digits).
     """
     from sklearn.datasets import load_digits
 
@@ -45,27 +41,24 @@ def build() -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
     return *train, *test
 
 
+def is_standin(arrays) -> bool:
+    """Return whether the four arrays have the class sizes of the stand-in."""
+    return [tuple(np.bincount(labels)) for labels in arrays[1::2]] == [TRAIN_COUNTS, TEST_COUNTS]
+
+
 def _enlarged(small, labels, counts, rng) -> tuple[np.ndarray, np.ndarray]:
     """Return shuffled 28×28 pictures with `counts[d]` of each digit d, and their labels."""
-    chosen = rng.permutation(
-        np.concatenate(
-            [
-                _evenly(np.flatnonzero(labels == digit), count, rng)
-                for digit, count in enumerate(counts)
-            ]
-        )
-    )
+    pools = [rng.permutation(np.flatnonzero(labels == digit)) for digit in range(10)]
+    # Every source digit serves equally often, give or take once. Its copies stand side by side,
+    # so that every one gets another warp, and no picture is made twice.
+    chosen = np.concatenate([np.sort(np.resize(*pair)) for pair in zip(pools, counts, strict=True)])
     sources = small[chosen].astype("float32")
     images = np.empty((len(chosen), SIDE, SIDE), "uint8")
     for first, warp in enumerate(_warps(rng)):
         # Every WARPS-th picture shares a warp: one matrix product for all of them.
         images[first::WARPS] = _inked(sources[first::WARPS] @ warp).reshape(-1, SIDE, SIDE)
-    return images, labels[chosen].astype("int64")
-
-
-def _evenly(pool, count, rng) -> np.ndarray:
-    """Return `count` entries of `pool` in which each appears equally often, give or take one."""
-    return np.resize(rng.permutation(pool), count)
+    order = rng.permutation(len(chosen))
+    return images[order], labels[chosen[order]].astype("int64")
 
 
 def _warps(rng):
@@ -88,7 +81,7 @@ def _hat(offset) -> np.ndarray:
     place = offset * (SMALL / BOX) + (SMALL - 1) / 2
     # On a grid of 1/64 every product and sum below is exact in float32, so that the
     # pictures don't depend on the order in which a processor adds.
-    place = np.round(place * STEPS) / STEPS
+    place = np.round(place * 64) / 64
     return np.maximum(0, 1 - np.abs(place[..., None] - np.arange(SMALL))).astype("float32")
 
 

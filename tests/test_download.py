@@ -2,9 +2,7 @@
 
 import contextlib
 import http.server
-import io
 import socket
-import sys
 import threading
 import time
 
@@ -64,135 +62,113 @@ def straight(monkeypatch):
         monkeypatch.delenv(name.upper(), raising=False)
 
 
-def failure(url):
-    """Return the one line of a failing download."""
+@pytest.fixture
+def serve(monkeypatch):
+    """Give a function that serves an answer in place of Keras's bucket and returns its URL."""
+    with contextlib.ExitStack() as stack:
+
+        def start(answer):
+            url = stack.enter_context(server(answer))
+            monkeypatch.setattr(download, "BASE_URL", url)
+            return url
+
+        yield start
+
+
+def failure():
+    """Return the one line of a download that fails, and soon."""
+    start = time.monotonic()
     with pytest.raises(download.DownloadFailed) as caught:
-        download.fetch(url, "a file")
+        download.fetch("a.npz", "a file")
+    assert time.monotonic() - start < 3
     line = str(caught.value)
+    assert line.startswith(f"{download.BASE_URL}a.npz: ")
     assert "\n" not in line
     return line
 
 
-def test_a_file_comes_whole_with_one_line_and_nothing_on_stderr(capsys):
-    with server(sends(FILE)) as url:
-        assert download.fetch(url + "a", "the file (256 kB)") == FILE
-    out, err = capsys.readouterr()
-    assert out == "Downloading the file (256 kB) …\n"
-    assert err == ""
+def unannounced(handler):
+    """Send the file without its size."""
+    handler.send_response(200)
+    handler.end_headers()
+    handler.wfile.write(FILE)
 
 
-def test_a_file_of_unannounced_size_comes_whole():
-    def answer(handler):
-        handler.send_response(200)
-        handler.end_headers()
-        handler.wfile.write(FILE)
-
-    with server(answer) as url:
-        assert download.fetch(url, "a file") == FILE
+def stops_midway(handler):
+    """Send the start of the file, then nothing."""
+    sends(FILE[:1000], size=len(FILE))(handler)
+    time.sleep(2)
 
 
-def test_a_terminal_sees_a_progress_bar(monkeypatch):
-    class Terminal(io.StringIO):
-        def isatty(self):
-            return True
-
-    monkeypatch.setattr(sys, "stderr", Terminal())
-    with server(sends(FILE)) as url:
-        assert download.fetch(url, "a file") == FILE
-    assert "B/s" in sys.stderr.getvalue()
+def trickles(handler):
+    """Send a byte at a time."""
+    sends(b"", size=len(FILE))(handler)
+    while True:
+        handler.wfile.write(b"x")
+        handler.wfile.flush()
+        time.sleep(0.05)
 
 
-def test_a_file_that_breaks_off_is_refused():
-    with server(sends(FILE[:1000], size=len(FILE))) as url:
-        assert "broke off after 1,000 of 256,000 bytes" in failure(url)
+@pytest.mark.parametrize("answer", [sends(FILE), unannounced])
+def test_a_file_comes_whole_with_one_line_and_nothing_on_stderr(serve, capsys, answer):
+    serve(answer)
+    assert download.fetch("a.npz", "the file (256 kB)") == FILE
+    assert capsys.readouterr() == ("Downloading the file (256 kB) …\n", "")
 
 
-def test_a_missing_file_is_named_with_the_servers_answer():
-    with server(lambda handler: handler.send_error(404)) as url:
-        assert failure(url + "no.npz") == f"{url}no.npz: the server answers 404 Not Found"
-
-
-def test_a_refused_connection_says_so():
-    with silent() as url:
-        pass
-    assert "refused" in failure(url)
-
-
-def test_a_silent_server_is_given_up(monkeypatch):
+@pytest.mark.parametrize(
+    ("answer", "words"),
+    [
+        (sends(FILE[:1000], size=len(FILE)), "broke off after 1,000 of 256,000 bytes"),
+        (lambda handler: handler.send_error(404), "404: Not Found"),
+        (stops_midway, "nothing came for 0.3 seconds"),
+        (trickles, "not complete after 0.5 seconds"),
+    ],
+)
+def test_a_file_that_does_not_come_whole_and_soon_is_refused(monkeypatch, serve, answer, words):
     monkeypatch.setattr(download, "STALL", 0.3)
-    start = time.monotonic()
-    with silent() as url:
-        assert "nothing came for 0.3 seconds" in failure(url)
-    assert time.monotonic() - start < 3
+    monkeypatch.setattr(download, "LIMIT", 0.5)
+    serve(answer)
+    assert words in failure()
 
 
-def test_a_server_that_falls_silent_midway_is_given_up(monkeypatch):
-    def answer(handler):
-        sends(FILE[:1000], size=len(FILE))(handler)
-        time.sleep(3)
-
+def test_a_silent_server_is_given_up_and_a_refused_connection_said(monkeypatch):
     monkeypatch.setattr(download, "STALL", 0.3)
-    with server(answer) as url:
-        assert "nothing came for 0.3 seconds" in failure(url)
+    with silent() as url:
+        monkeypatch.setattr(download, "BASE_URL", url)
+        assert "nothing came for 0.3 seconds" in failure()
+    assert "refused" in failure()
 
 
 def test_a_name_lookup_that_never_ends_is_given_up(monkeypatch):
     monkeypatch.setattr(download, "STALL", 0.3)
-    monkeypatch.setattr(socket, "getaddrinfo", lambda *args, **more: time.sleep(3))
-    assert "nothing came for 0.3 seconds" in failure("http://mnist.invalid/")
-
-
-def test_a_trickle_is_given_up(monkeypatch):
-    def answer(handler):
-        sends(b"", size=len(FILE))(handler)
-        while True:
-            handler.wfile.write(b"x")
-            handler.wfile.flush()
-            time.sleep(0.05)
-
-    monkeypatch.setattr(download, "LIMIT", 0.5)
-    start = time.monotonic()
-    with server(answer) as url:
-        assert "not complete after 0.5 seconds" in failure(url)
-    assert time.monotonic() - start < 3
-
-
-def test_an_endless_file_is_given_up(monkeypatch):
-    def answer(handler):
-        handler.send_response(200)
-        handler.end_headers()
-        while True:
-            handler.wfile.write(FILE)
-
-    monkeypatch.setattr(download, "LARGEST", 2**20)
-    with server(answer) as url:
-        assert "more than 1 MB" in failure(url)
+    monkeypatch.setattr(download, "BASE_URL", "http://mnist.invalid/")
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *args, **more: time.sleep(2))
+    assert "nothing came for 0.3 seconds" in failure()
 
 
 @pytest.mark.parametrize("proxy", ["http://127.0.0.1:port", "::", "socks5://127.0.0.1:1"])
-def test_a_senseless_proxy_is_a_failed_download(monkeypatch, proxy):
-    with server(sends(FILE)) as url:
-        monkeypatch.setenv("http_proxy", proxy)
-        failure(url)
+def test_a_senseless_proxy_is_a_failed_download(monkeypatch, serve, proxy):
+    serve(sends(FILE))
+    monkeypatch.setenv("http_proxy", proxy)
+    failure()
 
 
-def test_proxies_of_the_environment_are_used(monkeypatch):
-    with server(sends(FILE)) as url:
-        monkeypatch.setenv("http_proxy", url)
-        assert download.fetch("http://mnist.invalid/mnist.npz", "a file") == FILE
+def test_proxies_of_the_environment_are_used(monkeypatch, serve):
+    monkeypatch.setenv("http_proxy", serve(sends(FILE)))
+    monkeypatch.setattr(download, "BASE_URL", "http://mnist.invalid/")
+    assert download.fetch("mnist.npz", "a file") == FILE
 
 
 def test_a_reader_can_interrupt_it(monkeypatch):
     class Interrupted:
-        def __init__(self, *args):
+        def put(self, part):
             pass
 
         def get(self, timeout):
             raise KeyboardInterrupt
 
-        def put(self, part):
-            pass
-
     monkeypatch.setattr(download.queue, "Queue", Interrupted)
     with silent() as url, pytest.raises(KeyboardInterrupt):
-        download.fetch(url, "a file")
+        monkeypatch.setattr(download, "BASE_URL", url)
+        download.fetch("a.npz", "a file")

@@ -22,81 +22,65 @@ def main(arguments=None):
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):  # ✗ and – must not stop a run where they can't be shown
             stream.reconfigure(errors="replace")
-    options = _parsed(arguments)
+    parser = _parser()
+    options, options.more = parser.parse_known_args(arguments)
+    if options.more and options.command not in ("test", "lab"):
+        parser.error("unrecognized arguments: " + " ".join(options.more))
     try:
-        if options.command == "setup":
-            environment.setup(say=lambda line: print(line, flush=True))
-            return 0
-        _check_packages(options.command)
-        return _commanded(options)
+        return _act(options)
     except SetupError as error:
-        return _failed(error)
-    except OSError as error:
-        return _failed(f"{error.strerror or error}: {error.filename or 'no file named'}")
+        print(f"error: {error}", file=sys.stderr)
+        return 2
     except KeyboardInterrupt:
         print("stopped", file=sys.stderr)
         return 130
 
 
-def _parsed(arguments):
-    """Return the options; what pytest and JupyterLab are to get is in `more`."""
-    parser = _parser()
-    options, more = parser.parse_known_args(arguments)
-    options.more = more
-    if options.more and options.command not in ("test", "lab"):
-        parser.error(f"unrecognized arguments: {' '.join(options.more)}")
-    return options
+def _act(options):
+    if options.command == "setup":
+        environment.setup(say=lambda line: print(line, flush=True))
+        return 0
+    _check_packages(options.command)
+    from helpers.errors import CourseError
 
-
-def _failed(error):
-    print(f"error: {error}", file=sys.stderr)
-    return 2
+    try:
+        return options.act(options)
+    except CourseError as error:
+        raise SetupError(error) from error
+    except OSError as error:
+        raise SetupError(f"{error.strerror or error}: {error.filename or ''}") from error
 
 
 def _check_packages(command):
     """Raise SetupError with the two lines to type if this Python lacks the course's packages."""
     if all(importlib.util.find_spec(name) for name in ("papermill", "keras", "nbval", "tqdm")):
         return
-    wrong = environment.problem()
-    if wrong:
-        raise SetupError(wrong)
     python = environment.python(environment.VENV).relative_to(ROOT)
     raise SetupError(
-        f"this Python ({sys.executable}) lacks the course's packages: in the folder {ROOT} run"
+        environment.problem()
+        or f"this Python ({sys.executable}) lacks the course's packages: in the folder {ROOT} run"
         f" `python -m helpers setup`, then `{python} -m helpers {command}`"
     )
 
 
-def _commanded(options):
-    from helpers.errors import CourseError
-
-    try:
-        return options.act(options)
-    except CourseError as error:
-        return _failed(error)
-
-
 def _run(options):
-    from helpers import runs
+    from helpers import course
 
-    return runs.run_course(
-        runs.chosen(options.notebooks),
-        Path(options.out),
-        dict(options.parameter),
-        dataset=options.dataset,
-        seed=options.seed,
-        jobs=options.jobs,
-    )
+    values = {"dataset": options.dataset}
+    if options.seed is not None:
+        values["seed"] = options.seed
+    values.update(options.parameter)
+    out = Path(options.out or ROOT / "runs" / "course")
+    return course.run(course.chosen(options.notebooks), out, values, options.jobs)
 
 
 def _refresh(options):
-    from helpers import runs
+    from helpers import course, refresh
 
-    return runs.refresh_course(runs.chosen(options.notebooks), jobs=options.jobs)
+    return refresh.run(course.chosen(options.notebooks), options.jobs)
 
 
 def _test(options):
-    """Check the style, then the tests; `pytest`'s own options may follow `test`."""
     checks = [["ruff", "check"], ["ruff", "format", "--check"], ["pytest", *options.more]]
     for check in checks:
         code = subprocess.call([sys.executable, "-m", *check], cwd=str(ROOT))
@@ -113,33 +97,31 @@ def _lab(options):
 def _train(options):
     from helpers import report
 
-    out = Path(options.out or Path("runs", "train", options.name))
-    report.write(options.name, options.dataset, options.epochs, options.seed, out)
+    out = Path(options.out or ROOT / "runs" / "train" / options.name).absolute()
+    report.write(options.name, options.dataset, options.epochs, options.seed or 0, out)
     return 0
 
 
 def _parser():
     parser = argparse.ArgumentParser(
-        prog="python -m helpers", description="The course from a terminal."
+        prog="python -m helpers",
+        description="The course from a terminal.",
+        epilog="COMMAND --help tells the options of a command.",
     )
     commands = parser.add_subparsers(dest="command", metavar="COMMAND")
     commands.required = True
-    commands.add_parser("setup", help="make .venv with everything that the course needs")
-    _add_run(commands)
-    _add_refresh(commands)
-    _add_train(commands)
-    lab = commands.add_parser("lab", help="open the course in JupyterLab (takes its options too)")
-    lab.set_defaults(act=_lab)
-    test = commands.add_parser("test", help="check the style and run the tests (pytest's options)")
-    test.set_defaults(act=_test)
-    return parser
 
+    def add(name, act, help, example=""):
+        command = commands.add_parser(
+            name, help=help, description=help, epilog=f"Example: python -m helpers {name} {example}"
+        )
+        command.set_defaults(act=act)
+        return command
 
-def _add_run(commands):
-    run = commands.add_parser("run", help="execute the notebooks and print a table of results")
-    run.add_argument("--dataset", default="auto", help="auto, mnist, digits, … or an .npz file")
-    run.add_argument("--seed", type=int, help="the seed (default: each notebook's own)")
-    run.add_argument("--out", default=str(ROOT / "runs" / "course"), help="the folder to write")
+    add("setup", None, "make .venv with everything that the course needs")
+    run = add("run", _run, "execute notebooks and print a table of results", "02 03 -p epochs 3")
+    _add_notebooks(run)
+    _add_training(run, "runs/course")
     run.add_argument(
         "-p",
         dest="parameter",
@@ -147,31 +129,34 @@ def _add_run(commands):
         action="append",
         default=[],
         metavar=("NAME", "VALUE"),
-        help="set a parameter of every chosen notebook",
+        help="set a parameter of every notebook that runs; may be repeated",
     )
-    _add_choice(run, _run)
+    add("test", _test, "check the style and run the tests; takes pytest's options", "-k claims")
+    add("lab", _lab, "open the course in JupyterLab; takes its options", "--no-browser")
+    train = add("train", _train, "train a published network and write its report", "wide")
+    train.add_argument("name", metavar="NAME", help="a network of helpers.models, such as dropout")
+    _add_training(train, "runs/train/NAME")
+    train.add_argument("--epochs", type=int, metavar="N", help="default: as published")
+    _add_notebooks(add("refresh", _refresh, "execute notebooks in place on MNIST, to commit", "03"))
+    return parser
 
 
-def _add_refresh(commands):
-    help = "execute the notebooks in place, on MNIST, as they are committed"
-    _add_choice(commands.add_parser("refresh", help=help), _refresh)
+def _add_notebooks(command):
+    command.add_argument("notebooks", nargs="*", metavar="NOTEBOOK", help="as 02; default: all")
+    command.add_argument(
+        "--jobs", type=int, default=2, metavar="N", help="notebooks at a time; default: 2"
+    )
 
 
-def _add_choice(command, act):
-    """Let a command take notebooks (default: all) and the number of them to run at a time."""
-    command.add_argument("notebooks", nargs="*", metavar="NOTEBOOK", help="default: all of them")
-    command.add_argument("--jobs", type=int, default=2, help="notebooks at a time (default: 2)")
-    command.set_defaults(act=act)
-
-
-def _add_train(commands):
-    train = commands.add_parser("train", help="train one published network and write its report")
-    train.add_argument("name", metavar="NAME", help="the network, as `helpers.models` calls it")
-    train.add_argument("--dataset", default="auto", help="auto, mnist, digits, … or an .npz file")
-    train.add_argument("--epochs", type=int, help="default: as published")
-    train.add_argument("--seed", type=int, default=0)
-    train.add_argument("--out", help="the folder to write (default: runs/train/NAME)")
-    train.set_defaults(act=_train)
+def _add_training(command, out):
+    command.add_argument(
+        "--dataset",
+        default="auto",
+        metavar="NAME",
+        help="auto (the default), mnist, digits, fashion_mnist, or the path of an .npz file",
+    )
+    command.add_argument("--seed", type=int, metavar="N", help="decides every random choice")
+    command.add_argument("--out", metavar="FOLDER", help="where files go; default: " + out)
 
 
 if __name__ == "__main__":

@@ -18,6 +18,24 @@ PARAMETERS = (
     "shuffle: bool = True  # mix the images\n"
 )
 
+GOOD = (
+    "from helpers.claims import claim, record\nclaim('one is one', True)",
+    "record(source=dataset, test_accuracy=0.97705, epochs=3)",
+)
+ENDINGS = {
+    "good": GOOD,
+    "error": ("1 / 0", "print('never')"),
+    "exit_zero": ("import sys; sys.exit(0)", "print('never')"),
+    "exit_three": ("import sys; sys.exit(3)", "print('never')"),
+    "exit_at_the_end": ("import sys; sys.exit(0)",),
+    "hanging": ("import time; time.sleep(600)", "print('never')"),
+    "claim_fails": (GOOD[0] + "\nclaim('two is one', 2 == 1, two=2)", GOOD[1]),
+    "dead_kernel": ("import os\nos.kill(os.getpid(), 9)", "print('never')"),
+}
+"""Cells of notebooks that end in different ways."""
+
+needs_signals = pytest.mark.skipif(os.name == "nt", reason="Windows has no SIGKILL or SIGINT")
+
 
 def make_notebook(path: Path, *cells: str, parameters: str = PARAMETERS) -> Path:
     """Write a notebook with a parameters cell and these code cells."""

@@ -34,22 +34,19 @@ def problem(version=None, system=None, machine=None, bits=None):
     """
     version = tuple(version or sys.version_info[:2])
     system, machine = system or platform.system(), machine or platform.machine()
+    name = "py -3.13" if system == "Windows" else "python3.13"
+    then = f"install Python 3.13 (3.11 to 3.13 work), then run: {name} -m helpers setup"
     if system == "Darwin" and machine == "x86_64":
         return (
             "TensorFlow has no build for macOS on Intel: use Linux, Windows or an Apple-silicon Mac"
             " with a Python built for arm64"
         )
     if (bits or (64 if sys.maxsize > 2**32 else 32)) == 32:
-        return "TensorFlow has no 32-bit build: install the 64-bit Python 3.13, " + _then(system)
+        return "TensorFlow has no 32-bit build: " + then.replace("install", "install the 64-bit")
     if version not in [(3, minor) for minor in MINORS]:
         reason = "is too old for the course" if version < (3, 11) else "has no TensorFlow build"
-        name = ".".join(map(str, version))
-        return f"Python {name} {reason}: install Python 3.13 (3.11 to 3.13 work), " + _then(system)
+        return f"Python {version[0]}.{version[1]} {reason}: {then}"
     return None
-
-
-def _then(system):
-    return f"then run: {'py -3.13' if system == 'Windows' else 'python3.13'} -m helpers setup"
 
 
 def setup(say=print):
@@ -67,7 +64,9 @@ def setup(say=print):
     if stamp.exists():
         stamp.unlink()
     if not _works(VENV):
-        _create(say)
+        base = _base_python(say)
+        say("Making .venv …")
+        _command([*base, "-m", "venv", "--clear", str(VENV)], "could not make .venv")
     _make_helpers_importable()
     say("Installing the packages into .venv: about 500 MB to download, a minute or two …")
     _install()
@@ -89,52 +88,14 @@ def python(venv):
 
 
 def _fingerprint():
-    """Return a hash of what the environment depends on: the pins and the Python's version."""
-    config = VENV / "pyvenv.cfg"
-    lines = config.read_text(encoding="utf-8", errors="replace").splitlines()
-    version = [line for line in lines if line.startswith("version")]
-    return hashlib.sha256(REQUIREMENTS.read_bytes() + "".join(version).encode()).hexdigest()
+    """Return a hash of what the environment depends on: the pins and the Python it is made of."""
+    config = (VENV / "pyvenv.cfg").read_bytes()
+    return hashlib.sha256(REQUIREMENTS.read_bytes() + config).hexdigest()
 
 
 def _works(venv):
     """Return whether the environment can be installed into, whatever is missing from it."""
     return python(venv).exists() and _suits([str(python(venv))], "import pip")
-
-
-def _suits(command, also="import venv, ensurepip"):
-    """Return whether this command starts a Python that the course runs on.
-
-    It has to be run to know: version managers put a `python3.13` on PATH that only fails.
-    """
-    code = f"from helpers.environment import problem; {also}; raise SystemExit(bool(problem()))"
-    try:
-        subprocess.run(
-            [*command, "-c", code],
-            cwd=str(ROOT),
-            check=True,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.STDOUT,
-            timeout=60,
-        )
-    except (OSError, subprocess.SubprocessError):
-        return False
-    return True
-
-
-def _create(say):
-    command = _base_python(say)
-    say("Making .venv …")
-    result = subprocess.run(
-        [*command, "-m", "venv", "--clear", str(VENV)],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        check=False,
-    )
-    if result.returncode:
-        raise SetupError(
-            f"could not make .venv ({_last_lines(result.stdout, 1)}): check the free disk space and"
-            " that this folder is writable, then run the same command again"
-        )
 
 
 def _base_python(say):
@@ -155,6 +116,19 @@ def _base_python(say):
     )
 
 
+def _suits(command, also="import venv, ensurepip"):
+    """Return whether this command starts a Python that the course runs on.
+
+    It has to be run to know: version managers put a `python3.13` on PATH that only fails.
+    """
+    code = f"from helpers.environment import problem; {also}; raise SystemExit(bool(problem()))"
+    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    try:
+        return subprocess.call([*command, "-c", code], cwd=str(ROOT), timeout=60, **quiet) == 0
+    except (OSError, subprocess.SubprocessError):
+        return False
+
+
 def _make_helpers_importable():
     """Let `.venv`'s Python import `helpers` from any folder.
 
@@ -168,17 +142,17 @@ def _make_helpers_importable():
 
 def _install():
     # `python -m pip`, because the `pip` script breaks where the checkout's path has a space.
-    command = [str(python(VENV)), "-m", "pip", "install", "--quiet", "--no-input"]
-    command += ["--disable-pip-version-check", "-r", str(REQUIREMENTS)]
+    pip = [str(python(VENV)), "-m", "pip", "install", "--disable-pip-version-check", "--no-input"]
+    _command([*pip, "--quiet", "-r", str(REQUIREMENTS)], "pip could not install the packages")
+
+
+def _command(command, wrong):
+    """Run a command; if it fails, show its last lines and raise SetupError."""
     result = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False)
     if result.returncode:
-        print(_last_lines(result.stdout, 6), file=sys.stderr)
+        lines = result.stdout.decode("utf-8", "replace").strip().splitlines()
+        print("\n".join(lines[-6:]), file=sys.stderr)
         raise SetupError(
-            "pip could not install the packages (its last lines are above): check the network and"
-            " the free disk space, then run the same command again; what is done already is kept"
+            f"{wrong} (the last lines are above): check the network, the free disk space and that"
+            " this folder is writable, then run the same command again; what is done is kept"
         )
-
-
-def _last_lines(output, count):
-    lines = output.decode("utf-8", "replace").strip().splitlines()
-    return "\n".join(lines[-count:])

@@ -1,55 +1,47 @@
 """The course's own notebooks: how they are written, and that they run everywhere, the same."""
 
 import ast
-import json
 import re
 from collections import Counter
+from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import nbformat
+import papermill
 import pytest
 from conftest import terminal
 
-from helpers import runs
+from helpers import refresh, runs
 from helpers.claims import RESULT
 from helpers.environment import ROOT
 
 FOLDER = ROOT / "notebooks"
 NOTEBOOKS = sorted(FOLDER.glob("*.ipynb"))
-LESSONS = (
+LESSONS = {
     "01_explore_data",
     "02_sigmoid_baseline",
     "03_relu_dropout",
     "04_evaluation",
     "05_saving",
-)
+}
 PORT_9 = "http://127.0.0.1:9"  # nothing listens there, so every request is refused at once
 NO_NETWORK = dict.fromkeys(("HTTP_PROXY", "HTTPS_PROXY", "http_proxy", "https_proxy"), PORT_9)
 slow = pytest.mark.slow
 
 
-def _name(path: Path) -> str:
-    return path.stem
-
-
-each = pytest.mark.parametrize("path", NOTEBOOKS, ids=_name)
+each = pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 
 
 def _cells(path: Path, kind: str = "code") -> list[nbformat.NotebookNode]:
-    nb = nbformat.read(path, as_version=4)
-    return [cell for cell in nb.cells if cell.cell_type == kind and cell.source.strip()]
-
-
-def _outputs(path: Path) -> list[nbformat.NotebookNode]:
-    return [output for cell in _cells(path) for output in cell.outputs]
+    return [cell for cell in runs.load(path).cells if cell.cell_type == kind and cell.source]
 
 
 # How they are written
 
 
 def test_the_lessons_are_all_there():
-    assert set(LESSONS) <= {path.stem for path in NOTEBOOKS}
+    assert LESSONS.issubset(path.stem for path in NOTEBOOKS)
 
 
 @each
@@ -70,15 +62,14 @@ def test_parameters_are_declared_with_type_and_explanation(path):
 def test_it_is_stored_executed_from_top_to_bottom_without_errors(path):
     counts = [cell.execution_count for cell in _cells(path)]
     assert counts == list(range(1, len(counts) + 1))
-    assert runs.unfit(path.stem, nbformat.read(path, as_version=4)) == []
+    assert refresh.unfit(path.stem, runs.load(path)) == []
     assert path.stat().st_size < 2_000_000
 
 
 @each
 def test_no_trace_of_the_run_is_stored(path):
-    nb = nbformat.read(path, as_version=4)
-    assert nb == runs.cleaned_copy(nb)
-    assert "papermill" not in json.dumps(nb)
+    nb = runs.load(path)
+    assert nb == refresh.cleaned(nb)
 
 
 @each
@@ -92,7 +83,7 @@ def test_it_has_one_title_and_ends_in_its_record(path):
 
 @each
 def test_stored_results_are_from_mnist_and_every_claim_holds(path):
-    claims, results = runs.read(path)
+    claims, results = runs.read(runs.load(path))
     assert results["source"] == "mnist"
     assert claims
     assert [claim["claim"] for claim in claims if claim["holds"] is False] == []
@@ -111,7 +102,7 @@ def test_every_picture_has_a_text_alternative(path):
 @each
 def test_cells_are_short_and_explained(path):
     assert [cell.source for cell in _cells(path) if len(cell.source.splitlines()) > 20] == []
-    kinds = "".join(cell.cell_type[0] for cell in nbformat.read(path, as_version=4).cells)
+    kinds = "".join(cell.cell_type[0] for cell in runs.load(path).cells)
     assert "c" * 6 not in kinds
 
 
@@ -145,7 +136,7 @@ def test_a_fresh_run_of_the_course_holds_every_claim(fresh):
     done, out = fresh
     assert done.returncode == 0, done.stdout + done.stderr
     for path in NOTEBOOKS:
-        claims, _ = runs.read(out / path.name)
+        claims, _ = runs.read(runs.load(out / path.name))
         checked = [claim["holds"] for claim in claims if claim["holds"] is not None]
         assert checked and all(checked), path.stem
         row = next(line for line in done.stdout.splitlines() if line.startswith(path.stem))
@@ -155,8 +146,8 @@ def test_a_fresh_run_of_the_course_holds_every_claim(fresh):
 @slow
 @each
 def test_stored_results_agree_with_a_fresh_run_within_half_a_point(path, fresh):
-    _, stored = runs.read(path)
-    _, found = runs.read(fresh[1] / path.name)
+    _, stored = runs.read(runs.load(path))
+    _, found = runs.read(runs.load(fresh[1] / path.name))
     if found["source"] != "mnist":
         pytest.skip("there is no MNIST on this machine: set MNIST_NPZ or connect to a network")
     assert stored.keys() == found.keys()
@@ -181,7 +172,7 @@ def test_nbval_finds_what_is_stored(fresh, cache):
 
 @slow
 def test_nbval_finds_the_same_on_a_machine_without_mnist_and_network(tmp_path):
-    cache = tmp_path / "cache"
+    cache = tmp_path / "cache"  # of its own, with no MNIST in it
     done = _nbval(COURSE_CACHE=str(cache), MNIST_NPZ=None, **NO_NETWORK)
     assert done.returncode == 0, done.stdout[-5000:]
     assert not (cache / "mnist.npz").exists()
@@ -189,7 +180,7 @@ def test_nbval_finds_the_same_on_a_machine_without_mnist_and_network(tmp_path):
 
 @slow
 def test_nbval_notices_a_changed_output(fresh, cache, tmp_path):
-    nb = nbformat.read(NOTEBOOKS[0], as_version=4)
+    nb = runs.load(NOTEBOOKS[0])
     claims = [
         output
         for cell in nb.cells
@@ -205,39 +196,53 @@ def test_nbval_notices_a_changed_output(fresh, cache, tmp_path):
     assert "or not" in done.stdout
 
 
-def _by_papermill(path: Path, place: str, folder: Path, env: dict[str, str]):
-    """Execute by papermill's own command, from one of the places where people type it."""
-    cwd = {"root": ROOT, "notebooks": FOLDER}.get(place, folder)
-    options = ["--cwd", FOLDER] if place == "elsewhere with --cwd" else []
-    if runs.parameters(path).get("epochs", {}).get("inferred_type_name") == "int":
-        options += ["-p", "epochs", "1"]
-    out = folder / f"{path.stem} {place}.ipynb"
-    words = ["--no-progress-bar", *options, path, out]
-    done = terminal("papermill", *words, cwd=cwd, COURSE_CLAIMS="report", **env)
-    last = _cells(out)[-1].execution_count if out.exists() else None
-    return path.stem, place, done.returncode, last is not None, done.stderr[-2000:]
+QUICK = {"repeats": 1, "photos": 20, "mapped": 300}
+"""Parameters that make a notebook short, where the run is not about its results."""
+
+
+def _quick(path: Path) -> dict[str, int]:
+    short = QUICK | {name: 1 for name in runs.parameters(path) if name.endswith("epochs")}
+    return {name: value for name, value in short.items() if name in runs.parameters(path)}
+
+
+def _two_at_a_time(run, items: Iterable) -> None:
+    """Run commands; each must end well, and leave an executed notebook that got to its end."""
+
+    def ended(item) -> tuple | None:
+        done, out = run(item)
+        whole = out.exists() and _cells(out)[-1].execution_count
+        return None if done.returncode == 0 and whole else (item, done.stderr[-2000:])
+
+    with ThreadPoolExecutor(2) as two:
+        assert [end for end in two.map(ended, items) if end] == []
 
 
 @slow
-@pytest.mark.parametrize("place", ["root", "notebooks", "elsewhere", "elsewhere with --cwd"])
+@pytest.mark.parametrize("place", ["root", "notebooks", "elsewhere"])
 def test_papermill_runs_each_notebook_from(place, fresh, cache, tmp_path):
-    env = {"COURSE_CACHE": str(cache)}
-    with ThreadPoolExecutor(2) as two:
-        ends = list(two.map(lambda path: _by_papermill(path, place, tmp_path, env), NOTEBOOKS))
-    assert [end for end in ends if end[2] != 0 or not end[3]] == []
+    cwd = {"root": ROOT, "notebooks": FOLDER, "elsewhere": tmp_path}[place]
+    options = ["--cwd", FOLDER] if place == "elsewhere" else []
+
+    def run(path: Path):
+        out = tmp_path / path.name
+        given = [word for pair in _quick(path).items() for word in ("-p", *pair)]
+        words = ["papermill", "--no-progress-bar", *options, *given, path, out]
+        env = {"COURSE_CACHE": str(cache), "COURSE_CLAIMS": "report"}
+        return terminal(*words, cwd=cwd, **env), out
+
+    _two_at_a_time(run, NOTEBOOKS)
 
 
 @slow
 def test_nbconvert_runs_each_notebook(fresh, cache, tmp_path):
-    def convert(path: Path):
-        words = ["--to", "notebook", "--execute", path, "--output-dir", tmp_path]
-        done = terminal("nbconvert", *words, COURSE_CACHE=str(cache))
-        return path.stem, done.returncode, done.stderr[-2000:]
+    def run(path: Path):
+        # It takes no parameters, so it gets a copy with the quick ones.
+        copy, out = tmp_path / path.name, tmp_path / "out" / path.name
+        papermill.execute_notebook(path, copy, _quick(path), prepare_only=True)
+        words = ["nbconvert", "--to", "notebook", "--execute", copy, "--output-dir", out.parent]
+        return terminal(*words, COURSE_CACHE=str(cache), COURSE_CLAIMS="report"), out
 
-    with ThreadPoolExecutor(2) as two:
-        ends = list(two.map(convert, NOTEBOOKS))
-    assert [end for end in ends if end[1] != 0] == []
-    assert {path.stem for path in tmp_path.glob("*.ipynb")} == {path.stem for path in NOTEBOOKS}
+    _two_at_a_time(run, NOTEBOOKS)
 
 
 @slow

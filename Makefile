@@ -9,7 +9,6 @@ PYTHON ?= python3
 VENV_PYTHON := .venv/bin/python
 endif
 
-# More options for the command, e.g.: make run ARGS="--dataset digits --seed 1"
 ARGS ?=
 
 .PHONY: help setup run test lab refresh pins
@@ -22,6 +21,8 @@ help:
 	@echo "make refresh  execute the notebooks in place, as they are committed"
 	@echo "make setup    only make .venv, which the targets above do by themselves"
 	@echo "make pins     compile requirements.txt from requirements.in"
+	@echo
+	@echo 'ARGS passes options on: make run ARGS="02 03 --dataset digits -p epochs 3"'
 
 setup:
 	@$(PYTHON) -m helpers setup

@@ -11,6 +11,9 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from helpers.environment import ROOT
 
+# So that the kernels of notebooks made by tests can import helpers, in any environment.
+os.environ["PYTHONPATH"] = str(ROOT)
+
 PARAMETERS = (
     'dataset: str = "auto"  # where the digits come from\n'
     "seed: int = 0  # for every random choice\n"
@@ -60,7 +63,7 @@ def terminal(*words: object, cwd: Path = ROOT, timeout: int = 900, **env: str | 
         timeout: seconds until the test fails.
         env: environment variables to add, or to remove (None).
     """
-    merged = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONUTF8": "1", **env}
+    merged = {**os.environ, "PYTHONUTF8": "1", **env}
     return subprocess.run(
         [sys.executable, "-m", *map(str, words)],
         cwd=cwd,

@@ -175,7 +175,8 @@ def table(runs: list[Run]) -> str:
 
 def _row(run: Run) -> tuple[str, ...]:
     names = [name for name, value in run.results.items() if type(value) in (int, float)]
-    names.sort(key=lambda name: not name.endswith("accuracy"))
+    for ending in ("accuracy", "test_accuracy"):  # sorts are stable: the last one comes first
+        names.sort(key=lambda name, ending=ending: not name.endswith(ending))
     shown = ", ".join(_result(name, run.results[name]) for name in names[:SHOWN])
     return (
         run.notebook,

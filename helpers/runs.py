@@ -198,8 +198,6 @@ def _keep(partial: Path, run: Run) -> None:
         run.claims, run.results = read(nb)
         if run.status == "ok" and (why := _ended_early(nb)):
             run.status, run.error = "stopped early", why
-        nb.metadata.papermill.output_path = str(run.output)
-        nbformat.write(nb, partial)
         partial.replace(run.output)
     except (CourseError, OSError) as error:
         run.status = "failed" if run.status == "ok" else run.status

@@ -50,9 +50,7 @@ def test_every_ending_is_told_in_one_line(ended, name, status, error):
 def test_the_executed_copy_is_kept_under_its_name_and_nothing_else(ended):
     output = ended["error"].output
     assert {path.stem for path in output.parent.iterdir()} == ended.keys()
-    nb = nbformat.read(output, as_version=4)
-    nbformat.validate(nb)
-    assert nb.metadata.papermill.output_path == str(output)
+    nbformat.validate(runs.load(output))
 
 
 def test_a_run_tells_its_claims_results_and_source(ended):

@@ -324,7 +324,7 @@ def intervals(table: pd.DataFrame) -> Picture:
     ax.errorbar(table["test"], places, xerr=spread, fmt="o", color=BLUE, capsize=4)
     for place, value in zip(places, table["test"], strict=True):
         ax.annotate(f"{value:.2%}", (value, place), (0, 7), textcoords="offset points", ha="center")
-    ax.set(yticks=places, yticklabels=table.index, xlabel="test accuracy, 95 % interval")
+    ax.set(yticks=places, yticklabels=table.index, xlabel="test accuracy with its interval")
     ax.set_ylim(len(table) - 0.5, -0.7)
     ax.xaxis.set_major_formatter(PercentFormatter(1))
     said = "; ".join(
@@ -334,15 +334,22 @@ def intervals(table: pd.DataFrame) -> Picture:
     return Picture(figure, f"Test accuracy of each network with its interval: {said}.")
 
 
-def three_ways(rows: Mapping[str, Sequence[np.ndarray]], titles: Sequence[object]) -> Picture:
-    """Draw the same digits in several forms: a row a form, named at its left."""
+def forms(
+    rows: Mapping[str, Sequence[np.ndarray]], titles: Sequence[object], photos: Sequence[str] = ()
+) -> Picture:
+    """Draw the same digits in several forms: a row a form, named at its left.
+
+    Args:
+        rows: of each form by name, images (height, width), 0..255, where 255 is ink.
+        titles: what stands above the columns.
+        photos: the names of forms where 255 is light, as in any photo.
+    """
     columns = len(titles)
-    figure, axes = _axes(
-        len(rows), columns, (1.05 * columns + 0.6, 1.12 * len(rows)), squeeze=False
-    )
+    size = (1.05 * columns + 0.6, 1.12 * len(rows))
+    figure, axes = _axes(len(rows), columns, size, squeeze=False)
     for line, (name, images) in zip(axes, rows.items(), strict=True):
         for ax, image in zip(line, images, strict=True):
-            _digit(ax, image)
+            _digit(ax, image, cmap="gray" if name in photos else INK)
         line[0].set_ylabel(name)
     for ax, title in zip(axes[0], titles, strict=True):
         ax.set_title(str(title), fontsize=9, loc="center")

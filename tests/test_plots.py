@@ -37,7 +37,7 @@ FIGURES = {
     "gaps": lambda: plots.gaps(RUNS),
     "reliability": lambda: plots.reliability(CALIBRATION, 0.1),
     "intervals": lambda: plots.intervals(SCORES),
-    "three_ways": lambda: plots.three_ways({"raw": IMAGES[:2], "ready": IMAGES[:2]}, [3, 4]),
+    "forms": lambda: plots.forms({"raw": IMAGES[:2], "ready": IMAGES[:2]}, [3, 4], ["raw"]),
 }
 
 

@@ -123,13 +123,14 @@ def side_by_side(planned: list[Job], jobs: int = 2, timeout: int = TIMEOUT) -> l
         tqdm(total=len(planned), desc="notebooks", **style) as notebooks_bar,
         tqdm(total=cells, desc="cells", **style) as cells_bar,
     ):
+        # The later notebooks train longest. Begun first, they leave no core idle at the end.
         futures = [
             threads.submit(
                 *(execute, job.notebook, job.output, job.parameters, timeout),
                 *(cells_bar.update, stopped),
             )
-            for job in planned
-        ]
+            for job in reversed(planned)
+        ][::-1]
         pending = set(futures)
         try:
             while pending:

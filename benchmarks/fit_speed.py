@@ -10,7 +10,7 @@ import sys
 import time
 from pathlib import Path
 
-ROUNDS, EPOCHS = 5, 2
+ROUNDS, EPOCHS = 3, 5
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 

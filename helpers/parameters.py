@@ -14,9 +14,10 @@ def check(**values: object) -> None:
 
     Args:
         values: parameters by name. `seed`: whole number from 0 to 2³²-1. `learning_rate`: number
-            above 0, at most 1. `confidence`: fraction between 0 and 1. `dropout` (and names beginning so): fraction from 0 to below 1.
-            `activation` (likewise): a name in `ACTIVATIONS`. Every other number of things
-            (`epochs`, `units`, `batch_size`, `examples`, …): whole number from 1.
+            above 0, at most 1. `confidence`: fraction between 0 and 1. `dropout` (and names
+            beginning so): fraction from 0 to below 1. `activation` (likewise): a name in
+            `ACTIVATIONS`. Every other number of things (`epochs`, `units`, `batch_size`, …):
+            whole number from 1.
 
     Raises:
         CourseError: the first value that makes no sense.

@@ -1,0 +1,39 @@
+"""The README's figures are those that the committed notebooks hold."""
+
+import re
+
+import pytest
+
+from helpers import evaluation, models, runs
+from helpers.environment import ROOT
+
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+ROWS = re.findall(r"^\| `(\w+)` .* \| (.*) \| (.*) \| (.*) \|$", README, re.MULTILINE)
+
+
+def stored() -> dict:
+    return runs.read(runs.load(ROOT / "notebooks" / "04_evaluation.ipynb"))[1]
+
+
+def test_the_table_has_a_row_for_every_published_network_with_its_published_result():
+    assert {name: published for name, published, _, _ in ROWS} == {
+        recipe.name: recipe.published for recipe in models.RECIPES.values()
+    }
+
+
+@pytest.mark.parametrize("row", ROWS, ids=[row[0] for row in ROWS])
+def test_measured_accuracies_are_those_of_the_committed_notebook(row):
+    name, _, measured, training = row
+    results = stored()
+    right = round(results[f"{name}_test_accuracy"] * 10_000)
+    low, high = evaluation.wilson(right, 10_000)
+    assert measured == f"{right / 10_000:.2%} ({low:.2%} to {high:.2%})"
+    assert training == f"{results[f'{name}_train_accuracy']:.2%}"
+
+
+def test_every_file_and_command_that_the_readme_names_is_there():
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    for target in re.findall(r"`?make (\w+)", README):
+        assert re.search(rf"^[\w ]*\b{target}\b[\w ]*:", makefile, re.MULTILINE)
+    for link in re.findall(r"\]\(([^)#]+)\)", README):
+        assert (ROOT / link).exists(), link

@@ -26,13 +26,18 @@ def one_run(way: str, batch_size: int) -> None:
     digits = data.load("auto")
     keras.utils.set_random_seed(0)
     model = models.build(models.recipe("dropout"), training.STEPS_PER_EXECUTION if notebook else 1)
+    as_in_notebooks = {
+        "verbose": 0,
+        "callbacks": [training.Progress()],
+        "validation_batch_size": training.VALIDATION_BATCH,
+    }
     arguments = {
         "x": digits.train.x,
         "y": digits.train.one_hot,
         "batch_size": batch_size,
         "validation_data": (digits.validation.x, digits.validation.one_hot),
         # A tutorial leaves Keras its own bar; a notebook of this course shows another.
-        **({"verbose": 0, "callbacks": [training.Progress()]} if notebook else {}),
+        **(as_in_notebooks if notebook else {}),
     }
     model.fit(epochs=1, **arguments)  # compiles
     began = time.perf_counter()

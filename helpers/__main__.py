@@ -81,7 +81,12 @@ def _refresh(options):
 
 
 def _test(options):
-    checks = [["ruff", "check"], ["ruff", "format", "--check"], ["pytest", *options.more]]
+    """Check the style, then run the tests; or just pytest with options of one's own."""
+    checks = [["pytest", *options.more]]
+    if not options.more:
+        # The slow ones keep both cores busy by themselves; the others share them.
+        quick = ["pytest", "-m", "not slow", "-n", "2", "--dist", "loadfile"]
+        checks = [["ruff", "check"], ["ruff", "format", "--check"], quick, ["pytest", "-m", "slow"]]
     for check in checks:
         code = subprocess.call([sys.executable, "-m", *check], cwd=str(ROOT))
         if code:

@@ -81,13 +81,11 @@ def _refresh(options):
 
 
 def _test(options):
-    """Check the style, then run the tests; or just pytest with options of one's own."""
-    checks = [["pytest", *options.more]]
-    if not options.more:
-        # The slow ones keep both cores busy by themselves; the others share them.
-        quick = ["pytest", "-m", "not slow", "-n", "2", "--dist", "loadfile"]
-        checks = [["ruff", "check"], ["ruff", "format", "--check"], quick, ["pytest", "-m", "slow"]]
-    for check in checks:
+    """Check the style, then run the tests: all of them, or those that pytest's options choose."""
+    # The slow tests keep both cores busy by themselves; the others share them.
+    quick = ["pytest", "-m", "not slow", "-n", "2", "--dist", "loadfile"]
+    tests = [["pytest", *options.more]] if options.more else [quick, ["pytest", "-m", "slow"]]
+    for check in [["ruff", "check"], ["ruff", "format", "--check"], *tests]:
         code = subprocess.call([sys.executable, "-m", *check], cwd=str(ROOT))
         if code:
             return code

@@ -30,6 +30,16 @@ def test_options_after_test_are_pytests(monkeypatch):
     assert [command[0] for command in called] == ["ruff", "ruff", "pytest"]
 
 
+def test_test_alone_runs_the_quick_tests_and_then_the_slow_ones(monkeypatch):
+    called = []
+    monkeypatch.setattr(subprocess, "call", lambda command, cwd: called.append(command[2:]))
+    assert main(["test"]) == 0
+    assert [command[:3] for command in called if command[0] == "pytest"] == [
+        ["pytest", "-m", "not slow"],
+        ["pytest", "-m", "slow"],
+    ]
+
+
 def test_help_needs_no_packages():
     code = (
         "import sys; sys.modules.update(dict.fromkeys(['numpy', 'papermill', 'tqdm', 'keras']));"

@@ -22,7 +22,7 @@ def one_run(way: str, batch_size: int) -> None:
 
     notebook = way == "notebook"
     if notebook:
-        training.one_thread()
+        training.speed_up()
     digits = data.load("auto")
     keras.utils.set_random_seed(0)
     model = models.build(models.recipe("dropout"), training.STEPS_PER_EXECUTION if notebook else 1)

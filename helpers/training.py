@@ -13,7 +13,7 @@ import keras
 import numpy as np
 import tensorflow as tf
 
-from helpers import models, parameters
+from helpers import adam, models, parameters
 from helpers.data import Digits, Part, cache_folder
 from helpers.errors import CourseError
 from helpers.models import Recipe
@@ -31,8 +31,8 @@ VALIDATION_BATCH = 1000
 """Validation images that are measured at once. It changes the speed alone."""
 
 
-def one_thread() -> None:
-    """Let each TensorFlow operation use one thread.
+def speed_up() -> None:
+    """Let each TensorFlow operation use one thread, and Adam's step be one operation.
 
     Small networks train faster so, and results do not depend on the number of cores: a sum
     that two threads share is added up in another order.
@@ -48,6 +48,7 @@ def one_thread() -> None:
             "TensorFlow is already running with other threads: restart the kernel "
             "and run the notebook from the top"
         ) from None
+    adam.fuse()
 
 
 class Progress(keras.callbacks.Callback):
@@ -129,7 +130,7 @@ def trained(name: str, digits: Digits, seed: int = 0, epochs: int | None = None)
 
 def train(recipe: Recipe, digits: Digits, seed: int) -> Trained:
     """Train the recipe's network from new weights, watching the validation part."""
-    one_thread()
+    speed_up()
     keras.utils.set_random_seed(seed)
     model = models.build(recipe, STEPS_PER_EXECUTION)
     began = time.perf_counter()
@@ -152,7 +153,8 @@ def _key(recipe: Recipe, digits: Digits, seed: int) -> str:
     for words in ("published", "unstated", "file"):
         del settings[words]
     # The code is part of it, so that a changed `build` or `train` never meets an old network.
-    code = [Path(file).read_text(encoding="utf-8") for file in (models.__file__, __file__)]
+    sources = models.__file__, adam.__file__, __file__
+    code = [Path(file).read_text(encoding="utf-8") for file in sources]
     what = [settings, digits.fingerprint, seed, keras.__version__, tf.__version__, code]
     return hashlib.sha256(json.dumps(what).encode()).hexdigest()[:16]
 

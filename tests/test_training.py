@@ -12,7 +12,7 @@ from helpers.data import Digits, Part
 from helpers.errors import CourseError
 
 # At import, before any test lets TensorFlow start with threads of its own choice.
-training.one_thread()
+training.speed_up()
 
 
 def some_digits(seed: int = 0) -> Digits:

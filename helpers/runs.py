@@ -43,6 +43,7 @@ class Run:
     seconds: float = 0.0
     claims: list[dict] = field(default_factory=list)
     results: dict = field(default_factory=dict)
+    exercises: list[dict] = field(default_factory=list)
     source: str = ""
 
     @property
@@ -195,7 +196,7 @@ def _keep(partial: Path, run: Run) -> None:
     """Put what the executed copy says into the run, and give it its name."""
     try:
         nb = load(partial)
-        run.claims, run.results = read(nb)
+        run.claims, run.results, run.exercises = read(nb)
         if run.status == "ok" and (why := _ended_early(nb)):
             run.status, run.error = "stopped early", why
         partial.replace(run.output)
@@ -233,20 +234,23 @@ def _literal(path: Path) -> str:
 # Reading
 
 
-def read(nb: NotebookNode) -> tuple[list[dict], dict]:
-    """Return the claims and the results in an executed notebook.
+def read(nb: NotebookNode) -> tuple[list[dict], dict, list[dict]]:
+    """Return the claims, the results and the exercises' outcomes in an executed notebook.
 
-    A claim is `{"claim": sentence, "holds": bool}`, with None where it could not be checked.
+    A claim is `{"claim": sentence, "holds": bool}`, with None where it could not be checked; an
+    exercise is `{"exercise": name, "outcome": "right", "wrong" or "not attempted", "tries": int}`.
     """
-    claims, results = [], {}
+    claims, results, exercises = [], {}, []
     for output in (output for cell in code_cells(nb) for output in cell.outputs):
         found = output.get("data", {}).get(RESULT, {})
         if "claim" in found:
             claims.append(found)
         elif output.get("ename") == "ClaimFailed":
             claims.append({"claim": output.evalue, "holds": False})
+        elif "exercise" in found:
+            exercises.append(found)
         results |= found.get("results", {})
-    return claims, results
+    return claims, results, exercises
 
 
 def load(path: Path) -> NotebookNode:

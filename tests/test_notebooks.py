@@ -83,7 +83,7 @@ def test_it_has_one_title_and_ends_in_its_record(path):
 
 @each
 def test_stored_results_are_from_mnist_and_every_claim_holds(path):
-    claims, results = runs.read(runs.load(path))
+    claims, results, _ = runs.read(runs.load(path))
     assert results["source"] == "mnist"
     assert claims
     assert [claim["claim"] for claim in claims if claim["holds"] is False] == []
@@ -143,7 +143,7 @@ def test_a_fresh_run_of_the_course_holds_every_claim(fresh):
     done, out = fresh
     assert done.returncode == 0, done.stdout + done.stderr
     for path in NOTEBOOKS:
-        claims, _ = runs.read(runs.load(out / path.name))
+        claims, *_ = runs.read(runs.load(out / path.name))
         checked = [claim["holds"] for claim in claims if claim["holds"] is not None]
         assert checked and all(checked), path.stem
         row = next(line for line in done.stdout.splitlines() if line.startswith(path.stem))
@@ -153,8 +153,8 @@ def test_a_fresh_run_of_the_course_holds_every_claim(fresh):
 @slow
 @each
 def test_stored_results_agree_with_a_fresh_run_within_half_a_point(path, fresh):
-    _, stored = runs.read(runs.load(path))
-    _, found = runs.read(runs.load(fresh[1] / path.name))
+    _, stored, _ = runs.read(runs.load(path))
+    _, found, _ = runs.read(runs.load(fresh[1] / path.name))
     if found["source"] != "mnist":
         pytest.skip("there is no MNIST on this machine: set MNIST_NPZ or connect to a network")
     assert stored.keys() == found.keys()

@@ -208,7 +208,7 @@ def same(answer: object, right: object, tolerance: float = 1e-4) -> bool:
     A list, tuple, NumPy array or tensor of the same shape counts as the same; True is no number.
     """
     if isinstance(right, Raised) or isinstance(answer, Raised):
-        return answer == right
+        return type(answer) is type(right) and answer == right
     if isinstance(right, tuple | list) and not _numeric(right):
         return (
             isinstance(answer, tuple | list)
@@ -216,7 +216,11 @@ def same(answer: object, right: object, tolerance: float = 1e-4) -> bool:
             and all(same(*pair, tolerance) for pair in zip(answer, right, strict=True))
         )
     answer, right = _array(answer), _array(right)
-    if answer is None or right is None or answer.shape != right.shape:
+    if answer is None or right is None:
+        return False
+    if right.ndim == 0 and answer.size == 1:
+        answer = answer.reshape(())
+    if answer.shape != right.shape:
         return False
     if "b" in (answer.dtype.kind, right.dtype.kind) or right.dtype.kind not in "iuf":
         return answer.dtype.kind == right.dtype.kind and bool((answer == right).all())
@@ -246,7 +250,7 @@ def difference(answer: object, right: object) -> str:
         return ""
     if given is None or given.dtype.kind not in "iufb":
         return f"Wanted is {described(right)}; yours is {described(answer)}."
-    if given.shape != wanted.shape:
+    if given.shape != wanted.shape and max(given.size, wanted.size) > 1:
         return f"Wanted is {described(right)}; yours is {described(answer)}."
     if given.dtype.kind == "f" and not np.isfinite(given).all():
         return "Yours holds nan or infinity."
@@ -261,5 +265,5 @@ def described(value: object) -> str:
     if array is None:
         return f"a {type(value).__name__}"
     if array.ndim == 0:
-        return f"the number {array.item():.4g}" if array.dtype.kind in "iuf" else f"{array}"
+        return "a single number"
     return f"an array of shape {array.shape}"

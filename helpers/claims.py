@@ -34,7 +34,7 @@ def claim(sentence: str, holds: bool, *, given: bool = True, **seen: object) -> 
         show(f"– {sentence} (not checked on this data)", {"claim": sentence, "holds": None})
         return
     holds = bool(holds)
-    values = ", ".join(f"{name} = {short(value)}" for name, value in seen.items())
+    values = ", ".join(f"{name} = {_short(value)}" for name, value in seen.items())
     if not holds and os.environ.get(MODE) != "report":
         raise ClaimFailed(f"✗ {sentence} (seen: {values or 'nothing'})")
     text = f"✓ {sentence}" if holds else f"✗ {sentence} (seen: {values})"
@@ -51,7 +51,7 @@ def record(**results: object) -> None:
         CourseError: a result is not a single value.
     """
     plain = {name: _scalar(name, value) for name, value in results.items()}
-    lines = [f"{name.replace('_', ' ')}: {short(value)}" for name, value in plain.items()]
+    lines = [f"{name.replace('_', ' ')}: {_short(value)}" for name, value in plain.items()]
     show("Recorded\n" + "\n".join(f"  {line}" for line in lines), {"results": plain})
 
 
@@ -60,8 +60,7 @@ def show(text: str, data: dict) -> None:
     display({"text/plain": text, RESULT: data}, raw=True)
 
 
-def short(value: object) -> str:
-    """Return a value as text, a fraction with four decimals."""
+def _short(value: object) -> str:
     return f"{value:.4f}" if hasattr(value, "__float__") and int(value) != value else f"{value}"
 
 

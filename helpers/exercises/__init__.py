@@ -8,7 +8,7 @@ outcome in the notebook's own output.
 import importlib
 import re
 
-from helpers.claims import short, show
+from helpers.claims import show
 from helpers.errors import CourseError, unknown
 from helpers.exercises.kinds import RIGHT, UNTRIED, WRONG, Exercise
 
@@ -59,7 +59,7 @@ def reveal(name: str, guess: object, actual: object, ask: str) -> None:
         text = f"○ {title}: no guess yet. Write one down in the cell above, and run both again."
         show(text, {"prediction": name, "said": None})
         return
-    said, found = short(guess), short(actual)
+    said, found = _plain(guess), _plain(actual)
     show(f"→ {title}: you said {said}, it is {found}. {ask}", {"prediction": name, "said": said})
 
 
@@ -84,3 +84,8 @@ def find(name: str) -> Exercise:
 def _attempt(answer: object) -> object:
     """Return what tells one answer from another: a function's code, or else how it looks."""
     return getattr(answer, "__code__", None) or repr(answer)
+
+
+def _plain(value: object) -> str:
+    """Return a number with four digits, anything else as it is."""
+    return f"{value:.4g}" if hasattr(value, "__float__") else f"{value}"

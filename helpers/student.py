@@ -1,5 +1,6 @@
 """The course to hand out: without solutions, stored outputs and what only its makers need."""
 
+import re
 import shutil
 from pathlib import Path
 
@@ -12,6 +13,9 @@ from helpers.runs import load
 
 ALONG = ("helpers", "data_cache/README.md", "requirements.txt", "environment.yml", "LICENSE")
 """What the notebooks need beside them."""
+
+FOLDED = re.compile(r"\n*<details>.*?</details>", re.DOTALL)
+"""A text that the reader unfolds: the solution of an exercise, or an answer."""
 
 START = """\
 # Reading digits with plain neural networks
@@ -51,12 +55,14 @@ def write(notebooks: list[Path], folder: Path) -> list[Path]:
 
 
 def stripped(nb: NotebookNode) -> NotebookNode:
-    """Return a copy without solutions and outputs."""
+    """Return a copy without solutions, other folded answers, and outputs."""
     nb = nbformat.from_dict(nb)
-    nb.cells = [cell for cell in nb.cells if not is_solution(cell)]
     for cell in nb.cells:
         if cell.cell_type == "code":
             cell.outputs, cell.execution_count = [], None
+        else:
+            cell.source = FOLDED.sub("", cell.source)
+    nb.cells = [cell for cell in nb.cells if cell.source.strip()]
     return nb
 
 

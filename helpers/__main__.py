@@ -53,7 +53,9 @@ def _act(options):
 
 def _check_packages(command):
     """Raise SetupError with the two lines to type if this Python lacks the course's packages."""
-    if all(importlib.util.find_spec(name) for name in ("papermill", "keras", "nbval", "tqdm")):
+    if all(
+        importlib.util.find_spec(name) for name in ("papermill", "keras", "nbval", "distributed")
+    ):
         return
     python = environment.python(environment.VENV).relative_to(ROOT)
     raise SetupError(
@@ -78,6 +80,20 @@ def _refresh(options):
     from helpers import course, refresh
 
     return refresh.run(course.chosen(options.notebooks), options.jobs)
+
+
+def _batch(options):
+    from helpers import batch
+
+    how = batch.How(options.jobs, options.scheduler, options.retry_failed, options.dry_run)
+    return batch.run(Path(options.sweep), options.out, how)
+
+
+def _claims(options):
+    from helpers import claim_rates
+
+    out = Path(options.out or ROOT / "runs" / "claims")
+    return claim_rates.run(options.notebooks, options.dataset, options.seeds, options.jobs, out)
 
 
 def _test(options):
@@ -134,6 +150,19 @@ def _parser():
         metavar=("NAME", "VALUE"),
         help="set a parameter of every notebook that runs; may be repeated",
     )
+    batch = add("batch", _batch, "do the runs of a sweep file", "sweeps/dropout.yaml")
+    batch.add_argument("sweep", metavar="SWEEP.yaml", help="what to run; see sweeps/")
+    batch.add_argument("--jobs", type=_count, metavar="N", help="runs at a time; default: cores")
+    batch.add_argument("--scheduler", metavar="ADDRESS", help="of Dask, as tcp://host:8786")
+    batch.add_argument("--out", metavar="PLACE", help="a folder or s3://…; default: runs/SWEEP")
+    batch.add_argument("--retry-failed", action="store_true", help="repeat just what failed")
+    batch.add_argument("--dry-run", action="store_true", help="check and count, run nothing")
+    claims = add("claims", _claims, "count in how many seeds each claim holds", "--seeds 20")
+    claims.add_argument("notebooks", nargs="*", metavar="NOTEBOOK", help="as 02; default: all")
+    claims.add_argument("--dataset", default="auto", metavar="NAME", help="as of run")
+    claims.add_argument("--seeds", type=_count, default=20, metavar="N", help="default: 20")
+    claims.add_argument("--jobs", type=_count, metavar="N", help="runs at a time; default: cores")
+    claims.add_argument("--out", metavar="FOLDER", help="where files go; default: runs/claims")
     add("test", _test, "check the style and run the tests; takes pytest's options", "-k claims")
     add("lab", _lab, "open the course in JupyterLab; takes its options", "--no-browser")
     train = add("train", _train, "train a published network and write its report", "wide")
@@ -142,6 +171,14 @@ def _parser():
     train.add_argument("--epochs", type=int, metavar="N", help="default: as published")
     _add_notebooks(add("refresh", _refresh, "execute notebooks in place on MNIST, to commit", "03"))
     return parser
+
+
+def _count(text):
+    """Return a whole number from 1; argparse tells what else it was."""
+    number = int(text)
+    if number < 1:
+        raise argparse.ArgumentTypeError(f"{text} is not a number from 1")
+    return number
 
 
 def _add_notebooks(command):

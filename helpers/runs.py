@@ -134,8 +134,10 @@ def execute(
     timeout: int = TIMEOUT,
     report: Callable[[], object] = lambda: None,
     stopped: threading.Event | None = None,
+    folder: Path | None = None,
+    kernel: type | None = None,
 ) -> Run:
-    """Execute one notebook in the notebook's own folder, and say how it went.
+    """Execute one notebook, and say how it went.
 
     The executed copy appears under its name when the run is over, also when it failed: it then
     shows the error. The notebook's own failures are never raised. Threads may call this side by
@@ -148,6 +150,8 @@ def execute(
         timeout: seconds that one cell may take.
         report: called after each code cell.
         stopped: set by whoever kills the kernel on purpose; the run then leaves no copy.
+        folder: where the notebook's code runs; its own folder if left out.
+        kernel: a class of kernel managers other than Jupyter's own.
     """
     run, start, begun = Run(notebook.stem, output), time.monotonic(), []
     partial = output.absolute().with_name(f".{output.stem}.partial.ipynb")
@@ -162,7 +166,8 @@ def execute(
         execution_timeout=timeout,
         extra_arguments=["--IPKernelApp.log_level=CRITICAL"],
         # papermill's own `cwd` would change the folder of this whole process.
-        resources={"metadata": {"path": str(notebook.absolute().parent)}},
+        resources={"metadata": {"path": str(folder or notebook.absolute().parent)}},
+        **({"kernel_manager_class": kernel} if kernel else {}),
         on_cell_execute=lambda **_: begun.append(1),
         on_cell_executed=lambda **_: report(),
     )
@@ -265,6 +270,13 @@ def load(path: Path) -> NotebookNode:
         raise CourseError(f"cannot read the notebook {path}: {error.strerror}") from error
     except Exception as error:  # nbformat raises half a dozen kinds for a file that is not one
         raise CourseError(f"{path} is not a notebook: open it in JupyterLab to see") from error
+
+
+def write(nb: NotebookNode, path: Path) -> None:
+    """Write a notebook to a file, whole or not at all."""
+    partial = path.with_name(f".{path.name}.partial")
+    nbformat.write(nb, partial)
+    partial.replace(path)
 
 
 def code_cells(nb: NotebookNode) -> list[NotebookNode]:

@@ -90,10 +90,12 @@ def _batch(options):
 
 
 def _claims(options):
-    from helpers import claim_rates
+    from helpers import claim_rates, course
 
+    values = {"dataset": options.dataset, **dict(options.parameter)}
     out = Path(options.out or ROOT / "runs" / "claims")
-    return claim_rates.run(options.notebooks, options.dataset, options.seeds, options.jobs, out)
+    notebooks = course.chosen(options.notebooks)
+    return claim_rates.run(notebooks, options.seeds, options.jobs, out, values)
 
 
 def _test(options):
@@ -141,15 +143,7 @@ def _parser():
     run = add("run", _run, "execute notebooks and print a table of results", "02 03 -p epochs 3")
     _add_notebooks(run)
     _add_training(run, "runs/course")
-    run.add_argument(
-        "-p",
-        dest="parameter",
-        nargs=2,
-        action="append",
-        default=[],
-        metavar=("NAME", "VALUE"),
-        help="set a parameter of every notebook that runs; may be repeated",
-    )
+    _add_parameter(run)
     batch = add("batch", _batch, "do the runs of a sweep file", "sweeps/dropout.yaml")
     batch.add_argument("sweep", metavar="SWEEP.yaml", help="what to run; see sweeps/")
     batch.add_argument("--jobs", type=_count, metavar="N", help="runs at a time; default: cores")
@@ -160,6 +154,7 @@ def _parser():
     claims = add("claims", _claims, "count in how many seeds each claim holds", "--seeds 20")
     claims.add_argument("notebooks", nargs="*", metavar="NOTEBOOK", help="as 02; default: all")
     claims.add_argument("--dataset", default="auto", metavar="NAME", help="as of run")
+    _add_parameter(claims)
     claims.add_argument("--seeds", type=_count, default=20, metavar="N", help="default: 20")
     claims.add_argument("--jobs", type=_count, metavar="N", help="runs at a time; default: cores")
     claims.add_argument("--out", metavar="FOLDER", help="where files go; default: runs/claims")
@@ -171,6 +166,18 @@ def _parser():
     train.add_argument("--epochs", type=int, metavar="N", help="default: as published")
     _add_notebooks(add("refresh", _refresh, "execute notebooks in place on MNIST, to commit", "03"))
     return parser
+
+
+def _add_parameter(command):
+    command.add_argument(
+        "-p",
+        dest="parameter",
+        nargs=2,
+        action="append",
+        default=[],
+        metavar=("NAME", "VALUE"),
+        help="set a parameter of every notebook that runs; may be repeated",
+    )
 
 
 def _count(text):

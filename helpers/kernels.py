@@ -131,7 +131,7 @@ def manager(connection: Path, start: Callable, ipc: bool) -> type[AsyncKernelMan
 
     class Provisioner(LocalProvisioner):
         async def launch_kernel(self, cmd: list[str], **kwargs) -> dict:
-            process = start(cmd, kwargs.get("cwd") or os.getcwd(), kwargs["env"])
+            process = start(cmd, kwargs.get("cwd") or str(Path.cwd()), kwargs["env"])
             if process is None:
                 return await super().launch_kernel(cmd, **kwargs)
             self.process, self.pid, self.pgid = process, process.pid, None
@@ -164,4 +164,6 @@ def preload(modules: list[str]) -> None:
     for name in ("ipykernel.kernelapp", "ipykernel.ipkernel", "IPython", *modules):
         with contextlib.suppress(Exception):  # the notebook that imports it will say so
             __import__(name)
+    if "pandas" in sys.modules:  # what pandas chooses when a notebook imports it
+        sys.modules["pandas"].set_option("display.max_columns", 20)
     gc.freeze()  # so that collecting garbage doesn't copy the pages that children share

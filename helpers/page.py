@@ -1,9 +1,11 @@
 """An executed notebook as one page of HTML that needs nothing beside it."""
 
+import functools
 import html
 from pathlib import Path
 
 from nbconvert import HTMLExporter
+from nbformat.v4 import new_code_cell, new_notebook, new_output
 from pygments.formatters import HtmlFormatter
 
 from helpers.runs import load
@@ -29,9 +31,7 @@ def write(executed: Path, page: Path, title: str, trusted: bool) -> None:
         title: of the page.
         trusted: False takes all scripts out, as of a stranger's notebook.
     """
-    # The full template would bring 300 kB of styles to each page.
-    exporter = HTMLExporter(template_name="basic", sanitize_html=not trusted)
-    body, _ = exporter.from_notebook_node(load(executed))
+    body, _ = _exporter(trusted).from_notebook_node(load(executed))
     colours = HtmlFormatter().get_style_defs(".highlight")
     page.write_text(
         '<!doctype html><html lang="en"><head><meta charset="utf-8">'
@@ -40,3 +40,16 @@ def write(executed: Path, page: Path, title: str, trusted: bool) -> None:
         f"<body><main>{body}</main></body></html>",
         encoding="utf-8",
     )
+
+
+@functools.cache
+def _exporter(trusted: bool) -> HTMLExporter:
+    # The full template would bring 300 kB of styles to each page.
+    return HTMLExporter(template_name="basic", sanitize_html=not trusted)
+
+
+def prepare() -> None:
+    """Compile once what every page needs, so that processes forked from this one have it."""
+    nb = new_notebook(cells=[new_code_cell("1", outputs=[new_output("stream", text="1")])])
+    for trusted in (True, False):
+        _exporter(trusted).from_notebook_node(nb)

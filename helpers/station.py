@@ -35,6 +35,7 @@ def main(modules: list[str]) -> None:
         os.setsid()  # Ctrl-C is for the one who started the batch
     sandbox.adopt_orphans()
     parent = os.getppid()
+    page.prepare()
     kernels.preload(modules)
     # Forked processes must not hold what answers and questions go through.
     answers = os.fdopen(os.dup(1), "w")
@@ -86,9 +87,9 @@ def _end_children() -> None:
 def run(desk: Path) -> None:
     """Execute the notebook on a desk: a folder with `notebook.ipynb` and `job.json`.
 
-    Leaves `executed.ipynb`, `page.html` and `outcome.json` there. The job tells `name`, `parameters`, `timeout` (s),
-    `folder` (where the notebook runs; empty: in a course of its own, confined), `env`, `memory`
-    (bytes) and `hidden` (folders).
+    Leaves `executed.ipynb`, `page.html` and `outcome.json` there. The job tells `name`,
+    `parameters`, `timeout` (s), `folder` (where the notebook runs; empty: in a course of its own,
+    confined), `env`, `memory` (bytes) and `hidden` (folders).
     """
     log = os.open(desk / "log", os.O_WRONLY | os.O_CREAT, 0o600)
     for stream in (1, 2):

@@ -1,7 +1,6 @@
 """The file of a batch: what an instructor writes down, checked before anything runs."""
 
 import contextlib
-import glob
 import hashlib
 import itertools
 import json
@@ -68,7 +67,19 @@ def read(file: Path) -> Sweep:
     Raises:
         CourseError: the file is missing, is not YAML, or asks for what can't be.
     """
-    asked = _content(file)
+    return plan(_content(file), file)
+
+
+def plan(asked: dict, file: Path) -> Sweep:
+    """Return what the content of a sweep file asks for.
+
+    Args:
+        asked: the content.
+        file: where it would lie: relative paths start there, and its name is in messages.
+
+    Raises:
+        CourseError: it asks for what can't be.
+    """
     for key in asked:
         if key not in KEYS:
             raise unknown(f"key of {file.name}", key, KEYS)
@@ -121,8 +132,9 @@ def _notebooks(file: Path, key: str, asked: object) -> list[Path]:
         beside = file.absolute().parent / Path(name).expanduser()
         if beside.is_file():
             paths = [beside]
-        elif glob.has_magic(name):
-            paths = [Path(path) for path in sorted(glob.glob(str(beside), recursive=True))]
+        elif re.search(r"[*?[]", name):
+            top = Path(beside.anchor)
+            paths = sorted(top.glob(str(beside.relative_to(top))))
             if not paths:
                 raise CourseError(f"{file.name}: no notebook fits {name!r} in {beside.parent}")
         elif "/" in name or os.sep in name:
@@ -130,7 +142,7 @@ def _notebooks(file: Path, key: str, asked: object) -> list[Path]:
         else:
             # YAML reads 03 as the number 3.
             paths = chosen([f"{name:0>2}"])
-        found |= dict.fromkeys(Path(os.path.abspath(path)) for path in paths)
+        found |= dict.fromkeys(path.resolve() for path in paths)
     return list(found)
 
 

@@ -31,6 +31,9 @@ from helpers.workplace import work
 WINDOW = 100
 """Runs that the scheduler knows of at a time, so that it needs no more memory for more runs."""
 
+WAIT = 30
+"""Seconds in which the first worker of a scheduler has to be there."""
+
 GUESSES = {True: 40, False: 4}
 """Seconds of a run that nobody has timed: with TensorFlow, and without."""
 
@@ -279,17 +282,19 @@ def _client(how: How) -> Iterator[Client]:
     logging.getLogger("distributed").setLevel(logging.CRITICAL)
     if how.scheduler:
         try:
-            client = Client(how.scheduler, timeout=10, set_as_default=True)
+            client = Client(how.scheduler, timeout=5)
         except (OSError, ValueError) as error:
             raise CourseError(
                 f"no Dask scheduler answers at {how.scheduler}: start one with `dask scheduler`"
             ) from error
         with client:
-            if not client.nthreads():
+            try:
+                client.wait_for_workers(1, timeout=WAIT)
+            except TimeoutError as error:
                 raise CourseError(
                     f"the scheduler at {how.scheduler} has no workers: start some with"
                     f" `dask worker {how.scheduler} --nthreads 1`"
-                )
+                ) from error
             yield client
         return
     with _own_cluster(how.jobs or os.cpu_count() or 1) as cluster, Client(cluster) as client:
@@ -306,7 +311,7 @@ def _own_cluster(jobs: int) -> Iterator[LocalCluster]:
             n_workers=jobs,
             threads_per_worker=1,
             memory_limit=0,  # a worker holds one outcome; the run is in processes of its own
-            dashboard_address=None,
+            dashboard_address="127.0.0.1:0",
             host="127.0.0.1",
             silence_logs=logging.CRITICAL,
         )

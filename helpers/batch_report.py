@@ -12,7 +12,6 @@ from urllib.parse import quote
 import jinja2
 import pandas as pd
 
-from helpers import plots
 from helpers.shelf import Shelf
 from helpers.sweep import Sweep
 
@@ -68,7 +67,8 @@ def table(entries: Iterable[dict], submissions: bool = False) -> pd.DataFrame:
     if submissions:
         head = ["run", "status", "seconds"]
         parts = [parts[0][head], parts[2], parts[0].drop(columns=head), parts[1], parts[3]]
-    return pd.concat(parts, axis=1) if rows else pd.DataFrame()
+    # A whole number stays one beside an empty place.
+    return pd.concat(parts, axis=1).convert_dtypes() if rows else pd.DataFrame()
 
 
 def _claims(entry: dict) -> dict:
@@ -156,7 +156,7 @@ class _Cell:
 
 
 def _cell(name: str, value: object) -> _Cell:
-    if value is None or (isinstance(value, float) and value != value):
+    if pd.isna(value):
         return _Cell("–", "", False)
     if isinstance(value, bool) or not isinstance(value, int | float):
         return _Cell(str(value), str(value).lower(), False)
@@ -169,6 +169,8 @@ def figures(asked: Sweep, rows: pd.DataFrame) -> list[Figure]:
     """Return each result against each varied parameter, repetitions as spread."""
     if asked.submissions or rows.empty:
         return []
+    from helpers import plots  # a second to import, which a dry run needn't wait for
+
     results = [name for name in _results(rows, asked) if not _same(rows[name].dropna())]
     varied = [name for name in asked.varied if name in rows and name not in SEEDS]
     if not varied and asked.varied:
@@ -195,5 +197,5 @@ def _results(rows: pd.DataFrame, asked: Sweep) -> list[str]:
     return [name for name in between if pd.api.types.is_numeric_dtype(rows[name])]
 
 
-def _figure(picture: plots.Picture) -> Figure:
+def _figure(picture) -> Figure:
     return Figure(base64.b64encode(picture.png()).decode(), picture.alt)

@@ -7,6 +7,7 @@ the course's own code is needed to judge it.
 import ast
 import contextlib
 import functools
+import json
 import logging
 import textwrap
 import threading
@@ -26,6 +27,9 @@ from helpers.errors import CourseError, unknown
 
 TIMEOUT = 1800
 """Seconds that one cell may take."""
+
+LARGEST = 20_000_000
+"""Characters of output of a run that are kept; a notebook may print more than anyone reads."""
 
 # Without a handler of its own, papermill's messages about kernels land on the terminal.
 logging.getLogger("papermill").addHandler(logging.NullHandler())
@@ -277,6 +281,25 @@ def write(nb: NotebookNode, path: Path) -> None:
     partial = path.with_name(f".{path.name}.partial")
     nbformat.write(nb, partial)
     partial.replace(path)
+
+
+def shorten(executed: Path) -> None:
+    """Cut the outputs of an executed notebook that together are longer than `LARGEST`."""
+    if executed.stat().st_size <= LARGEST:
+        return
+    nb, kept = load(executed), 0
+    for cell in code_cells(nb):
+        for output in cell.outputs:
+            size = len(json.dumps(output))
+            if kept + size > LARGEST:
+                said = str(output.get("text", ""))[:1000]
+                output.clear()
+                output.update(
+                    output_type="stream", name="stderr", text=f"{said}\n… cut: {size:,} characters"
+                )
+            else:
+                kept += size
+    write(nb, executed)
 
 
 def code_cells(nb: NotebookNode) -> list[NotebookNode]:

@@ -56,13 +56,14 @@ def confine(room: Path, hidden: list[Path], memory: int) -> None:
     Raises:
         OSError: the system has Landlock but refuses; the process must not go on then.
     """
-    _limit(memory)
+    limit(memory)
     version = landlock()
     if version:
         _lock(version, room.resolve(), [folder.resolve() for folder in hidden])
 
 
-def _limit(memory: int) -> None:
+def limit(memory: int) -> None:
+    """Limit what this process and its children may hold in memory, and write to one file."""
     with contextlib.suppress(ImportError):
         import resource
 

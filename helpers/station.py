@@ -25,9 +25,6 @@ from helpers.environment import ROOT
 FORKS = sys.platform == "linux"
 """Whether processes are forked: macOS's own libraries do not survive it, Windows has no such."""
 
-LARGEST = 20_000_000
-"""Characters of output of a run that are kept; a notebook may print more than anyone reads."""
-
 
 def main(modules: list[str]) -> None:
     """Do the runs that standard input names, a folder a line, and answer each with a line."""
@@ -100,6 +97,7 @@ def run(desk: Path) -> None:
         folder, connection = Path(job["folder"]), desk / "kernel.json"
     else:
         folder, connection = _furnish(desk), desk / "room" / "kernel.json"
+        sandbox.limit(job["memory"])  # of this process too, which keeps what the kernel prints
     outcome = runs.execute(
         desk / "notebook.ipynb",
         desk / "executed.ipynb",
@@ -111,7 +109,7 @@ def run(desk: Path) -> None:
     told = {name: getattr(outcome, name) for name in TOLD}
     executed = desk / "executed.ipynb"
     if executed.exists():
-        shorten(executed)
+        runs.shorten(executed)
         page.write(executed, desk / "page.html", job["name"], trusted=bool(job["folder"]))
     (desk / "outcome.json").write_text(json.dumps(told), encoding="utf-8")
 
@@ -153,25 +151,6 @@ def _furnish(desk: Path) -> Path:
     )
     tempfile.tempdir = None  # read TMPDIR again
     return course / "notebooks"
-
-
-def shorten(executed: Path) -> None:
-    """Cut the outputs of an executed notebook that together are longer than `LARGEST`."""
-    if executed.stat().st_size <= LARGEST:
-        return
-    nb, kept = runs.load(executed), 0
-    for cell in runs.code_cells(nb):
-        for output in cell.outputs:
-            size = len(json.dumps(output))
-            if kept + size > LARGEST:
-                said = str(output.get("text", ""))[:1000]
-                output.clear()
-                output.update(
-                    output_type="stream", name="stderr", text=f"{said}\n… cut: {size:,} characters"
-                )
-            else:
-                kept += size
-    runs.write(nb, executed)
 
 
 if __name__ == "__main__":

@@ -19,16 +19,7 @@ from helpers.environment import ROOT
 from helpers.errors import CourseError
 from helpers.runs import load, read, shorten
 
-ENVIRONMENT = [
-    "PATH",
-    "LANG",
-    "LC_ALL",
-    "LC_CTYPE",
-    "SYSTEMROOT",
-    "PYTHONUTF8",
-    "COURSE_CACHE",
-    "MNIST_NPZ",
-]
+ENVIRONMENT = ("PATH", "LANG", "LC_ALL", "LC_CTYPE", "SYSTEMROOT", "COURSE_CACHE", "MNIST_NPZ")
 """The environment variables that a submission may see: no one's keys and passwords."""
 
 FOLDER = Path("notebooks")

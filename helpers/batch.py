@@ -145,7 +145,9 @@ def _announce(asked: Sweep, todo: list[Planned], how: How) -> None:
     where = f"on {how.scheduler}" if how.scheduler else f"{jobs} at a time"
     if todo and not how.scheduler:
         where += f", about {span} ({basis})"
-    print(f"{total} runs of {len(_each_notebook(asked.runs))} notebooks{done}; {where}", flush=True)
+    names = [planned.notebook.stem for planned in _each_notebook(asked.runs)]
+    what = names[0] if len(names) == 1 else f"{len(names)} notebooks"
+    print(f"{total} runs of {what}{done}; {where}", flush=True)
 
 
 def _each_notebook(runs: Iterable[Planned]) -> list[Planned]:

@@ -118,7 +118,11 @@ def _formula(value: object) -> bool:
 def _page(asked: Sweep, entries: list[dict], rows: pd.DataFrame) -> str:
     loader = jinja2.FileSystemLoader(Path(__file__).parent)
     template = jinja2.Environment(loader=loader, autoescape=True).get_template("batch_report.html")
-    shown = rows.drop(columns=[name for name in rows if _same(rows[name]) and name in _dull(rows)])
+    shown = rows.drop(columns=[name for name in _dull(asked, rows) if _same(rows[name])])
+    if asked.varied:  # the parameters have columns of their own
+        shown = shown.assign(run=range(1, len(rows) + 1))
+    else:
+        shown = shown.assign(run=[entry["name"].rpartition("-")[0] for entry in entries])
     return template.render(
         title=asked.file.stem,
         submissions=asked.submissions,
@@ -134,9 +138,11 @@ def _page(asked: Sweep, entries: list[dict], rows: pd.DataFrame) -> str:
     )
 
 
-def _dull(rows: pd.DataFrame) -> list[str]:
+def _dull(asked: Sweep, rows: pd.DataFrame) -> list[str]:
     """Return the columns that say nothing where all their values are the same."""
-    return [name for name in rows if name not in ("run", "status", "seconds")]
+    always = {name for planned in asked.runs for name in planned.parameters}
+    always |= {"notebook", "claims_held", "claims_checked", "claims_failed", "error"}
+    return [name for name in rows if name in always]
 
 
 def _same(column: pd.Series) -> bool:
@@ -181,8 +187,11 @@ def figures(asked: Sweep, rows: pd.DataFrame) -> list[Figure]:
         for notebook, part in rows.groupby("notebook"):
             known = part.dropna(subset=[result])
             if len(known) > 1:
-                title = str(result).replace("_", " ")
-                title += f" ({notebook})" if rows["notebook"].nunique() > 1 else ""
+                several = rows["notebook"].nunique() > 1
+                title = str(result).replace("_", " ") + (
+                    f" against {x.replace('_', ' ')}" if x else ""
+                )
+                title += f" in {notebook}" if several else ""
                 picture = plots.sweep(known, x, result, others[0] if others else None, title)
                 drawn.append(_figure(picture))
     return drawn

@@ -396,7 +396,7 @@ def sweep(table: pd.DataFrame, x: str | None, y: str, hue: str | None, title: st
     if y.endswith("accuracy"):
         ax.yaxis.set_major_formatter(PercentFormatter(1, decimals=None))
     if hue:
-        ax.legend(fontsize=9)
+        ax.legend(fontsize=9, loc="center left", bbox_to_anchor=(1, 0.5))
     return Picture(
         figure, f"{title}, every run a mark. Means (smallest to largest): {'; '.join(said)}."
     )

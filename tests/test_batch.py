@@ -248,7 +248,7 @@ def test_a_dry_run_counts_estimates_and_writes_nothing(tmp_path, capsys):
     file = _sweep(tmp_path / "a.yaml", notebook="a.ipynb", grid={"seed": [0, 1], "rate": [0, 1]})
     assert batch.run(file, str(tmp_path / "out"), batch.How(jobs=2, dry=True)) == 0
     said = capsys.readouterr().out
-    assert said.startswith("4 runs of 1 notebooks; 2 at a time, about 0:00:08 (a guess")
+    assert said.startswith("4 runs of a; 2 at a time, about 0:00:08 (a guess")
     assert said.count("seed=") == 4
     assert not (tmp_path / "out").exists()
 

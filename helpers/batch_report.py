@@ -187,11 +187,10 @@ def figures(asked: Sweep, rows: pd.DataFrame) -> list[Figure]:
         for notebook, part in rows.groupby("notebook"):
             known = part.dropna(subset=[result])
             if len(known) > 1:
-                several = rows["notebook"].nunique() > 1
-                title = str(result).replace("_", " ") + (
-                    f" against {x.replace('_', ' ')}" if x else ""
-                )
-                title += f" in {notebook}" if several else ""
+                title = result if x is None else f"{result} against {x}"
+                if rows["notebook"].nunique() > 1:
+                    title += f" in {notebook}"
+                title = title.replace("_", " ")
                 picture = plots.sweep(known, x, result, others[0] if others else None, title)
                 drawn.append(_figure(picture))
     return drawn

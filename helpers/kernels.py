@@ -7,6 +7,7 @@ two. A forked one finds the modules imported, and nothing run: it computes the s
 import asyncio
 import contextlib
 import gc
+import importlib.util
 import json
 import os
 import random
@@ -110,7 +111,8 @@ def _become(order: dict, prepare: Callable[[], None]) -> None:
     # The notebook imports its own `helpers`, as if for the first time.
     for name in [name for name in sys.modules if name.partition(".")[0] == "helpers"]:
         del sys.modules[name]
-    sys.argv = ["ipykernel_launcher", *order["arguments"]]
+    launcher = importlib.util.find_spec("ipykernel_launcher").origin
+    sys.argv = [launcher, *order["arguments"]]
     random.seed()
     if "numpy" in sys.modules:
         sys.modules["numpy"].random.seed()  # or every unseeded notebook would draw the same

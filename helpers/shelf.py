@@ -100,7 +100,8 @@ class Shelf:
 
     def add(self, entry: dict) -> None:
         """Write down a finished run."""
-        line = json.dumps(entry, default=str) + "\n"
+        # It begins a line even where a crash has cut off the last one.
+        line = f"\n{json.dumps(entry, default=str)}\n"
         file = os.open(self._journal, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o644)
         try:
             os.write(file, line.encode())

@@ -15,9 +15,10 @@ import psutil
 import pytest
 from conftest import ENDINGS, GOOD, make_notebook, needs_signals, terminal
 
-from helpers import batch, batch_report, runs
+from helpers import batch, runs, sweep
 from helpers.environment import ROOT
 from helpers.errors import CourseError
+from helpers.shelf import Shelf
 
 MORE = {
     "kills_its_parent": ("import os\nos.kill(os.getppid(), 9)\nprint('still here')",),
@@ -287,17 +288,26 @@ def test_modules_are_those_that_a_notebook_imports_itself_or_through_helpers(tmp
     assert batch.modules([batch.Planned(plain, {})]) == ["matplotlib.figure"]
 
 
-def test_results_open_in_pandas_and_hold_no_formulas(tmp_path):
-    entry = {
-        "name": "a-1", "notebook": "a.ipynb", "status": "ok", "seconds": 1.5,
-        "parameters": {"seed": 1, "note": "=1+1"}, "results": {"seed": 2, "error": -0.5},
-        "claims": [], "exercises": [], "error": "été; \"x\",\ny",
-    }  # fmt: skip
-    (tmp_path / "r.csv").write_text(
-        batch_report.text(batch_report.table([entry])), encoding="utf-8", newline=""
-    )
-    import pandas as pd
+@pytest.mark.slow
+def test_a_thousand_runs_leave_the_memory_of_the_batch_flat(tmp_path, scheduler, monkeypatch):
+    def work(task: dict) -> dict:
+        told = {"status": "ok", "error": "", "seconds": 0.1, "claims": [], "exercises": []}
+        return told | {"results": {"n": 1}, "notebook": "x" * 200_000, "page": "y" * 100_000}
 
-    [row] = pd.read_csv(tmp_path / "r.csv").to_dict("records")
-    assert (row["seed"], row["seed_result"], row["note"]) == (1, 2, "'=1+1")
-    assert (row["error_result"], row["error"]) == (-0.5, entry["error"])
+    held, me, keep = [], psutil.Process(), batch._keep
+
+    def watched(*what) -> None:
+        keep(*what)
+        held.append(me.memory_info().rss)
+
+    monkeypatch.setattr(batch, "work", work)
+    monkeypatch.setattr(batch, "_keep", watched)
+    make_notebook(tmp_path / "a.ipynb", *GOOD)
+    values = {"dataset": "digits"}
+    grid = {"seed": list(range(1000))}
+    file = _sweep(tmp_path / "a.yaml", notebook="a.ipynb", parameters=values, grid=grid)
+    asked = sweep.read(file)
+    shelf = Shelf(str(tmp_path / "out"))
+    assert len(batch.complete(asked, shelf, batch.How(scheduler=scheduler))) == 1000
+    # All that came back is 300 MB.
+    assert max(held[500:]) - max(held[:300]) < 30e6

@@ -135,8 +135,8 @@ def _announce(asked: Sweep, todo: list[Planned], how: How) -> None:
     """Print how many runs there are and how long they may take."""
     total, jobs = len(asked.runs), how.jobs or os.cpu_count() or 1
     known = list(_earlier(todo))
-    texts = {planned.notebook: modules([planned]) for planned in _each_notebook(todo)}
-    guess = [GUESSES["tensorflow" in text or "keras" in text] for text in texts.values()]
+    imports = [modules([planned]) for planned in _each_notebook(todo)]
+    guess = [GUESSES["tensorflow" in names or "keras" in names] for names in imports]
     each = statistics.median(known or guess or [0])
     done = f", {total - len(todo)} of them done or not asked for" if len(todo) < total else ""
     rounds = -(-len(todo) // jobs)

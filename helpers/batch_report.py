@@ -4,9 +4,10 @@ import base64
 import csv
 import itertools
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 from urllib.parse import quote
 
 import jinja2
@@ -20,6 +21,12 @@ SEEDS = ("seed",)
 
 MOST_FIGURES = 24
 """Figures on the page; the table holds the rest."""
+
+
+MOST_COLUMNS = 200
+"""Results, and exercises, of a run in the table."""
+
+T = TypeVar("T")
 
 
 @dataclass
@@ -58,7 +65,7 @@ def table(entries: Iterable[dict], submissions: bool = False) -> pd.DataFrame:
         row = {"run": entry["name"]} | head | entry["parameters"]
         row |= {
             f"{name}_result" if name in row or name == "error" else name: value
-            for name, value in entry["results"].items()
+            for name, value in _few(entry["results"].items())
         }
         rows.append((row, _claims(entry), _exercises(entry), {"error": entry["error"]}))
     parts = [pd.DataFrame([row[part] for row in rows]) for part in range(4)]
@@ -85,11 +92,16 @@ def _exercises(entry: dict) -> dict:
     """Return each exercise's last outcome, and how many are right."""
     outcomes = {
         f"exercise {found.get('exercise')}": str(found.get("outcome"))
-        for found in entry["exercises"]
+        for found in _few(entry["exercises"])
     }
     if not outcomes:
         return {}
     return outcomes | {"exercises_right": list(outcomes.values()).count("right")}
+
+
+def _few(items: Iterable[T]) -> Iterator[T]:
+    """Yield as many results or exercises as a notebook can mean in earnest."""
+    return itertools.islice(items, MOST_COLUMNS)
 
 
 def _natural(name: str) -> list:

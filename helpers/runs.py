@@ -252,13 +252,16 @@ def read(nb: NotebookNode) -> tuple[list[dict], dict, list[dict]]:
     claims, results, exercises = [], {}, []
     for output in (output for cell in code_cells(nb) for output in cell.outputs):
         found = output.get("data", {}).get(RESULT, {})
+        if not isinstance(found, dict):  # somebody else's notebook can hold anything
+            continue
         if "claim" in found:
             claims.append(found)
         elif output.get("ename") == "ClaimFailed":
             claims.append({"claim": output.evalue, "holds": False})
         elif "exercise" in found:
             exercises.append(found)
-        results |= found.get("results", {})
+        recorded = found.get("results")
+        results |= recorded if isinstance(recorded, dict) else {}
     return claims, results, exercises
 
 

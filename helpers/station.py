@@ -49,7 +49,7 @@ def _supervised(desk: Path, parent: int) -> str:
     limit = json.loads((desk / "job.json").read_text(encoding="utf-8"))["timeout"]
     deadline, ended = time.monotonic() + limit, ""
     if FORKS:
-        process = kernels.Forked(lambda: run(desk))
+        process = kernels.Forked(lambda: run(desk, fork=True))
     else:
         process = subprocess.Popen([sys.executable, "-m", "helpers.station", "--run", str(desk)])
     while process.poll() is None:
@@ -81,7 +81,7 @@ def _end_children() -> None:
 # The runner
 
 
-def run(desk: Path) -> None:
+def run(desk: Path, fork: bool) -> None:
     """Execute the notebook on a desk: a folder with `notebook.ipynb` and `job.json`.
 
     Leaves `executed.ipynb`, `page.html` and `outcome.json` there. The job tells `name`,
@@ -104,34 +104,34 @@ def run(desk: Path) -> None:
         job["parameters"],
         timeout=job["timeout"],
         folder=folder,
-        kernel=_kernels(desk, job, connection),
+        kernel=_kernels(desk, job, connection, fork),
     )
     told = {name: getattr(outcome, name) for name in TOLD}
+    (desk / "outcome.json").write_text(json.dumps(told), encoding="utf-8")
     executed = desk / "executed.ipynb"
     if executed.exists():
         runs.shorten(executed)
         page.write(executed, desk / "page.html", job["name"], trusted=bool(job["folder"]))
-    (desk / "outcome.json").write_text(json.dumps(told), encoding="utf-8")
 
 
 TOLD = ("status", "error", "seconds", "claims", "results", "exercises")
 """What a runner tells of its run."""
 
 
-def _kernels(desk: Path, job: dict, connection: Path) -> type:
-    """Return how the runner starts kernels: the first from a fork, if this system forks."""
+def _kernels(desk: Path, job: dict, connection: Path, fork: bool) -> type:
+    """Return how the runner starts kernels: the first from a fork, the others as usual."""
 
     def prepare() -> None:
         if not job["folder"]:
             sys.path.insert(0, str(desk / "room" / "course"))
             sandbox.confine(desk / "room", [Path(path) for path in job["hidden"]], job["memory"])
 
-    spares = [kernels.Spare(prepare)] if FORKS else []
+    spares = [kernels.Spare(prepare)] if fork else []
 
     def start(command: list[str], folder: str, env: dict[str, str]) -> kernels.Forked | None:
         return spares.pop().start(command, folder, env) if spares else None
 
-    return kernels.manager(connection, start, ipc=FORKS)
+    return kernels.manager(connection, start, ipc=fork)
 
 
 def _furnish(desk: Path) -> Path:
@@ -147,7 +147,10 @@ def _furnish(desk: Path) -> Path:
     for name in ("notebooks", "home", "tmp"):
         (course / name if name == "notebooks" else room / name).mkdir()
     os.environ.update(
-        COURSE_CACHE=str(course / "data_cache"), HOME=str(room / "home"), TMPDIR=str(room / "tmp")
+        PYTHONPATH=str(course),
+        COURSE_CACHE=str(course / "data_cache"),
+        HOME=str(room / "home"),
+        TMPDIR=str(room / "tmp"),
     )
     tempfile.tempdir = None  # read TMPDIR again
     return course / "notebooks"
@@ -155,6 +158,6 @@ def _furnish(desk: Path) -> Path:
 
 if __name__ == "__main__":
     if sys.argv[1:2] == ["--run"]:
-        run(Path(sys.argv[2]))
+        run(Path(sys.argv[2]), fork=False)
     else:
         main(sys.argv[1:])

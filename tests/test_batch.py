@@ -7,13 +7,20 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import nbformat
 import psutil
 import pytest
-from conftest import ENDINGS, GOOD, make_notebook, needs_signals, terminal
+from conftest import (
+    ENDINGS,
+    GOOD,
+    alive,
+    make_notebook,
+    needs_signals,
+    terminal,
+    wait_until,
+)
 
 from helpers import batch, runs, sweep
 from helpers.environment import ROOT
@@ -49,24 +56,13 @@ def scheduler(tmp_path_factory) -> str:
     workers = ("--nthreads", 1, "--nworkers", 2, "--local-directory", file.parent)
     processes = [_dask("scheduler", *here, "--port", 0)]
     processes.append(_dask("worker", *here, *workers))
-    _wait(lambda: file.exists() and file.read_text().strip().endswith("}"), 60)
+    wait_until(lambda: file.exists() and file.read_text().strip().endswith("}"), 60)
     yield json.loads(file.read_text())["address"]
     for process in processes:
         for one in [*psutil.Process(process.pid).children(recursive=True), process]:
             with contextlib.suppress(psutil.NoSuchProcess):
                 one.kill()
         process.wait()
-
-
-def _wait(condition, seconds: float) -> None:
-    end = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < end, "it did not happen in time"
-        time.sleep(0.1)
-
-
-def _alive(process: int) -> bool:
-    return psutil.pid_exists(process) and psutil.Process(process).status() != "zombie"
 
 
 def _sweep(file: Path, **asked: object) -> Path:
@@ -153,7 +149,7 @@ def test_a_run_that_prints_without_end_is_kept_short(ended):
 
 @needs_signals
 def test_nothing_that_a_run_started_outlives_it(ended):
-    assert not _alive(int(_rows(ended[1])["leaves_a_child"]["child"]))
+    assert not alive(int(_rows(ended[1])["leaves_a_child"]["child"]))
 
 
 def test_the_same_command_again_repeats_nothing(ended, scheduler, capsys):
@@ -192,13 +188,13 @@ def test_a_worker_lost_in_the_middle_of_a_run_costs_no_run(tmp_path, scheduler):
     make_notebook(tmp_path / "a.ipynb", cell)
     words = ("batch", _sweep(tmp_path / "a.yaml", notebook="a.ipynb"), "--out", tmp_path / "out")
     process = _command(*words, "--scheduler", scheduler)
-    _wait(lambda: mark.exists() and mark.read_text(), 60)
+    wait_until(lambda: mark.exists() and mark.read_text(), 60)
     kernel = psutil.Process(int(mark.read_text()))
     runner, station, worker = kernel.parents()[:3]
     worker.kill()
     assert process.wait(60) == 0
     assert _rows(tmp_path / "out")["a"]["status"] == "ok"
-    _wait(lambda: not any(_alive(gone.pid) for gone in (kernel, runner, station)), 10)
+    wait_until(lambda: not any(alive(gone.pid) for gone in (kernel, runner, station)), 10)
 
 
 def _command(*words: object) -> subprocess.Popen:
@@ -225,8 +221,8 @@ def test_control_c_stops_cleanly_and_the_same_command_goes_on(tmp_path):
     out = tmp_path / "out"
     words = ("batch", file, "--out", out, "--jobs", 2)
     process = _command(*words)
-    _wait(lambda: count.exists() and len(count.read_text().splitlines()) == 3, 60)
-    _wait(lambda: len(list(out.glob("*.ipynb"))) == 1, 30)
+    wait_until(lambda: count.exists() and len(count.read_text().splitlines()) == 3, 60)
+    wait_until(lambda: len(list(out.glob("*.ipynb"))) == 1, 30)
     other = terminal("helpers", *words)
     assert (other.returncode, other.stderr.count("\n")) == (2, 1)
     assert "another batch is writing to" in other.stderr
@@ -234,7 +230,7 @@ def test_control_c_stops_cleanly_and_the_same_command_goes_on(tmp_path):
     _, stderr = process.communicate(timeout=30)
     assert (process.returncode, stderr) == (130, "stopped\n")
     begun = [line.split() for line in count.read_text().splitlines()]
-    _wait(lambda: not any(_alive(int(kernel)) for _, kernel in begun), 10)
+    wait_until(lambda: not any(alive(int(kernel)) for _, kernel in begun), 10)
     assert [row["seed"] for row in _rows(out).values()] == ["0"]
     (tmp_path / "go").touch()
     done = terminal("helpers", *words)

@@ -1,11 +1,12 @@
 """A forked kernel computes what an ordinary one does, and shares nothing with other runs."""
 
 import json
+import shutil
 from pathlib import Path
 
 import nbformat
 import pytest
-from conftest import make_notebook
+from conftest import GOOD, make_notebook, terminal
 
 from helpers import batch, runs, workplace
 from helpers.sweep import Planned
@@ -99,3 +100,18 @@ def test_a_station_that_is_lost_is_told_and_replaced(tmp_path):
     assert (outcome["status"], outcome["error"]) == ("kernel died", "its process was killed")
     path = make_notebook(tmp_path / "b.ipynb", "1 + 1")
     assert _work(path, [])["status"] == "ok"
+
+
+def test_without_forks_a_run_has_an_ordinary_kernel_and_the_same_record(tmp_path):
+    make_notebook(tmp_path / "notebook.ipynb", *GOOD)
+    job = {"name": "a", "parameters": {"dataset": "digits"}, "timeout": 60, "env": {}}
+    for folder in ("", str(tmp_path)):
+        (tmp_path / "room").mkdir()
+        more = {"folder": folder, "memory": 4 * 10**9, "hidden": []}
+        (tmp_path / "job.json").write_text(json.dumps(job | more))
+        done = terminal("helpers.station", "--run", tmp_path)
+        assert done.returncode == 0
+        outcome = json.loads((tmp_path / "outcome.json").read_text())
+        assert (outcome["status"], outcome["results"]["source"]) == ("ok", "digits")
+        assert (tmp_path / "page.html").exists()
+        shutil.rmtree(tmp_path / "room")

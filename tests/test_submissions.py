@@ -28,6 +28,9 @@ def attempt(name, act):
         record(**{name: type(error).__name__})
 """
 
+ODD = ([1], "'claim'", {"results": 3}, {"results": {"status": "ok", "run": "=1"}})
+"""What no helper of the course would put into an output."""
+
 landlocked = pytest.mark.skipif(not sandbox.landlock(), reason="this system has no Landlock")
 
 
@@ -62,7 +65,8 @@ def graded(tmp_path_factory) -> tuple[dict[str, dict], Path]:
     make_notebook(
         folder / "mem" / "hw.ipynb", EXERCISE, "answer('2.1', 'right')", "x = bytearray(4 * 10**9)"
     )
-    make_notebook(folder / "zoe" / "hw.ipynb", "import time", "time.sleep(900)")
+    odd = (f"display({{'text/plain': 'x', {RESULT!r}: {value}}}, raw=True)" for value in ODD)
+    make_notebook(folder / "zoe" / "hw.ipynb", EXERCISE, *odd, "import time; time.sleep(900)")
     file = folder / "grade.yaml"
     file.write_text(json.dumps({"submissions": "*/hw.ipynb", "timeout": 15, "memory": 2}))
     with pytest.MonkeyPatch.context() as patch:

@@ -1,4 +1,4 @@
-"""The course from a terminal: `python -m helpers setup`, `run`, `test`, `lab`, `refresh`, `train`.
+"""The course from a terminal: `python -m helpers` with `setup`, `run`, `test`, `lab` and more.
 
 Like `environment`, any Python 3.6 can read this file, and what needs packages is imported late.
 """
@@ -123,6 +123,15 @@ def _train(options):
     return 0
 
 
+def _student(options):
+    from helpers import course, student
+
+    folder = Path(options.folder)
+    written = student.write(course.chosen(options.notebooks), folder)
+    print(f"{len(written)} notebooks without solutions, and all they need: {folder}")
+    return 0
+
+
 def _parser():
     parser = argparse.ArgumentParser(
         prog="python -m helpers",
@@ -165,6 +174,9 @@ def _parser():
     _add_training(train, "runs/train/NAME")
     train.add_argument("--epochs", type=int, metavar="N", help="default: as published")
     _add_notebooks(add("refresh", _refresh, "execute notebooks in place on MNIST, to commit", "03"))
+    student = add("student", _student, "write the course without solutions, to hand out", "handout")
+    student.add_argument("folder", metavar="FOLDER", help="a new folder")
+    student.add_argument("notebooks", nargs="*", metavar="NOTEBOOK", help="as 02; default: all")
     return parser
 
 

@@ -19,6 +19,9 @@ from helpers.sweep import Sweep
 SEEDS = ("seed",)
 """Parameters whose values are repetitions of the same run: their spread is what is of interest."""
 
+EXERCISE = re.compile(r"(recall|exercise|quiz) [\d.]+")
+"""What exercises are called."""
+
 MOST_FIGURES = 24
 """Figures on the page; the table holds the rest."""
 
@@ -55,7 +58,7 @@ def table(entries: Iterable[dict], submissions: bool = False) -> pd.DataFrame:
     """Return a row a run.
 
     Columns: `run`, `notebook`, `status`, `seconds`; the parameters; the results; `claims_held`,
-    `claims_checked`, `claims_failed`; `exercise NAME` with its outcome; `exercises_right`;
+    `claims_checked`, `claims_failed`; each exercise's outcome under its name; `exercises_right`;
     `error`. A result that is called like a parameter or another column gets `_result` behind.
     For submissions the exercises come first: a gradebook.
     """
@@ -64,7 +67,7 @@ def table(entries: Iterable[dict], submissions: bool = False) -> pd.DataFrame:
         head = {name: entry[name] for name in ("notebook", "status", "seconds")}
         row = {"run": entry["name"]} | head | entry["parameters"]
         row |= {
-            f"{name}_result" if name in row or name == "error" else name: value
+            f"{name}_result" if name in row or _taken(str(name)) else name: value
             for name, value in _few(entry["results"].items())
         }
         rows.append((row, _claims(entry), _exercises(entry), {"error": entry["error"]}))
@@ -91,12 +94,23 @@ def _claims(entry: dict) -> dict:
 def _exercises(entry: dict) -> dict:
     """Return each exercise's last outcome, and how many are right."""
     outcomes = {
-        f"exercise {found.get('exercise')}": str(found.get("outcome"))
+        _column(str(found.get("exercise"))): str(found.get("outcome"))
         for found in _few(entry["exercises"])
     }
     if not outcomes:
         return {}
     return outcomes | {"exercises_right": list(outcomes.values()).count("right")}
+
+
+def _column(exercise: str) -> str:
+    """Return the column of an exercise: its name, such as `quiz 2.1`."""
+    return exercise if EXERCISE.fullmatch(exercise) else f"exercise {exercise}"
+
+
+def _taken(name: str) -> bool:
+    """Whether a column behind the results is called so."""
+    later = ("claims_held", "claims_checked", "claims_failed", "exercises_right", "error")
+    return name in later or name.startswith("exercise ") or bool(EXERCISE.fullmatch(name))
 
 
 def _few(items: Iterable[T]) -> Iterator[T]:

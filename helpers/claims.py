@@ -31,14 +31,14 @@ def claim(sentence: str, holds: bool, *, given: bool = True, **seen: object) -> 
         ClaimFailed: it does not hold (with `COURSE_CLAIMS=report` it is only shown).
     """
     if not given:
-        _show(f"– {sentence} (not checked on this data)", {"claim": sentence, "holds": None})
+        show(f"– {sentence} (not checked on this data)", {"claim": sentence, "holds": None})
         return
     holds = bool(holds)
     values = ", ".join(f"{name} = {_short(value)}" for name, value in seen.items())
     if not holds and os.environ.get(MODE) != "report":
         raise ClaimFailed(f"✗ {sentence} (seen: {values or 'nothing'})")
     text = f"✓ {sentence}" if holds else f"✗ {sentence} (seen: {values})"
-    _show(text, {"claim": sentence, "holds": holds})
+    show(text, {"claim": sentence, "holds": holds})
 
 
 def record(**results: object) -> None:
@@ -52,10 +52,11 @@ def record(**results: object) -> None:
     """
     plain = {name: _scalar(name, value) for name, value in results.items()}
     lines = [f"{name.replace('_', ' ')}: {_short(value)}" for name, value in plain.items()]
-    _show("Recorded\n" + "\n".join(f"  {line}" for line in lines), {"results": plain})
+    show("Recorded\n" + "\n".join(f"  {line}" for line in lines), {"results": plain})
 
 
-def _show(text: str, data: dict) -> None:
+def show(text: str, data: dict) -> None:
+    """Display a text, with data for programs beside it in the same output."""
     display({"text/plain": text, RESULT: data}, raw=True)
 
 

@@ -1,16 +1,20 @@
 """What several test files share: tiny notebooks, and commands run as a reader runs them."""
 
 import os
+import re
 import subprocess
 import sys
 import time
+from itertools import pairwise
 from pathlib import Path
 
 import nbformat
 import psutil
 import pytest
+from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
+from helpers import student
 from helpers.environment import ROOT
 
 # So that the kernels of notebooks made by tests can import helpers, in any environment.
@@ -54,6 +58,19 @@ def make_notebook(path: Path, *cells: str, parameters: str = PARAMETERS) -> Path
     path.parent.mkdir(parents=True, exist_ok=True)
     nbformat.write(nb, path)
     return path
+
+
+def solution(source: str) -> str:
+    """Return the code in a folded solution: the whole cell as it should read."""
+    return re.search(r"```python\n(.*?)\n```", source, flags=re.DOTALL)[1]
+
+
+def solved(nb: NotebookNode) -> NotebookNode:
+    """Put every solution into the cell that stands above it."""
+    for cell, below in pairwise(nb.cells):
+        if student.is_solution(below):
+            cell.source = solution(below.source)
+    return nb
 
 
 def terminal(*words: object, cwd: Path = ROOT, timeout: int = 900, **env: str | None):

@@ -115,8 +115,22 @@ def test_results_open_in_pandas_and_hold_no_formulas(tmp_path):
 def test_exercises_are_in_the_order_of_their_numbers():
     answers = [
         {"exercise": name, "outcome": outcome, "tries": 1}
-        for name, outcome in (("2.10", "wrong"), ("2.9", "right"), ("2.9", "right"))
+        for name, outcome in (
+            ("exercise 2.10", "wrong"),
+            ("exercise 2.9", "right"),
+            ("quiz 2.1", "right"),
+            ("odd", ""),
+        )
     ]
     table = batch_report.table([_entry(0, exercises=answers), _entry(1)], submissions=True)
-    assert list(table)[3:6] == ["exercise 2.9", "exercise 2.10", "exercises_right"]
-    assert table["exercises_right"].tolist()[0] == 1
+    names = ["exercise 2.9", "exercise 2.10", "exercise odd", "quiz 2.1", "exercises_right"]
+    assert list(table)[3:8] == names
+    assert table["exercises_right"].tolist()[0] == 2
+
+
+def test_a_result_never_takes_the_column_of_something_else():
+    names = ("status", "error", "claims_held", "exercise 2.1", "quiz 1.1", "exercises_right")
+    answer = [{"exercise": "exercise 2.1", "outcome": "right"}]
+    table = batch_report.table([_entry(0, results=dict.fromkeys(names, 7), exercises=answer)], True)
+    assert table.columns.is_unique
+    assert all(table[f"{name}_result"].tolist() == [7] for name in names)

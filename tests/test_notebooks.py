@@ -10,7 +10,7 @@ from pathlib import Path
 import nbformat
 import papermill
 import pytest
-from conftest import terminal
+from conftest import solved, terminal
 
 from helpers import refresh, runs
 from helpers.claims import RESULT
@@ -229,30 +229,54 @@ def _two_at_a_time(run, items: Iterable) -> None:
 def test_papermill_runs_each_notebook_from(place, fresh, cache, tmp_path):
     cwd = {"root": ROOT, "notebooks": FOLDER, "elsewhere": tmp_path}[place]
     options = ["--cwd", FOLDER] if place == "elsewhere" else []
-
-    def run(path: Path):
-        out = tmp_path / path.name
-        given = [word for pair in _quick(path).items() for word in ("-p", *pair)]
-        words = ["papermill", "--no-progress-bar", *options, *given, path, out]
-        env = {"COURSE_CACHE": str(cache), "COURSE_CLAIMS": "report"}
-        return terminal(*words, cwd=cwd, **env), out
-
-    _two_at_a_time(run, NOTEBOOKS)
+    _papermill(NOTEBOOKS, cwd, options, cache, tmp_path)
 
 
 @slow
-def test_nbconvert_runs_each_notebook(fresh, cache, tmp_path):
+def test_the_course_handed_out_to_students_stands_alone(fresh, cache, tmp_path):
+    handout = tmp_path / "für alle" / "handout"
+    done = terminal("helpers", "student", handout)
+    assert done.returncode == 0, done.stderr
+    copies = sorted((handout / "notebooks").glob("*.ipynb"))
+    assert [path.name for path in copies] == [path.name for path in NOTEBOOKS]
+    text = "".join(path.read_text(encoding="utf-8") for path in copies)
+    assert "<details>" not in text and '"output_type"' not in text
+    # No PYTHONPATH: the helpers that they find are those which lie beside them.
+    _papermill(copies, copies[0].parent, [], cache, tmp_path, PYTHONPATH=None)
+
+
+def _papermill(
+    paths: list[Path], cwd: Path, options: list, cache: Path, out: Path, **env: str | None
+) -> None:
+    """Run notebooks with quick parameters; each must end well."""
+
+    def run(path: Path):
+        given = [word for pair in _quick(path).items() for word in ("-p", *pair)]
+        words = ["papermill", "--no-progress-bar", *options, *given, path, out / path.name]
+        claims = {"COURSE_CACHE": str(cache), "COURSE_CLAIMS": "report"}
+        return terminal(*words, cwd=cwd, **claims, **env), out / path.name
+
+    _two_at_a_time(run, paths)
+
+
+@slow
+def test_nbconvert_runs_each_notebook_and_every_solution_in_it_is_right(fresh, cache, tmp_path):
     def run(path: Path):
         # It takes no parameters, so it gets a copy with the quick ones.
         copy, out = tmp_path / path.name, tmp_path / "out" / path.name
         papermill.execute_notebook(path, copy, _quick(path), prepare_only=True)
+        nbformat.write(solved(runs.load(copy)), copy)
         words = ["nbconvert", "--to", "notebook", "--execute", copy, "--output-dir", out.parent]
         return terminal(*words, COURSE_CACHE=str(cache), COURSE_CLAIMS="report"), out
 
     _two_at_a_time(run, NOTEBOOKS)
+    for path in NOTEBOOKS:
+        *_, outcomes = runs.read(runs.load(tmp_path / "out" / path.name))
+        assert outcomes
+        assert [found for found in outcomes if found["outcome"] != "right"] == []
 
 
 @slow
 def test_running_leaves_nothing_among_the_notebooks(fresh):
-    strays = [path.name for path in FOLDER.iterdir() if path.suffix != ".ipynb"]
-    assert [name for name in strays if name != ".ipynb_checkpoints"] == []
+    strays = {path.name for path in FOLDER.iterdir() if path.suffix != ".ipynb"}
+    assert strays <= {"README.md", ".ipynb_checkpoints"}

@@ -6,6 +6,7 @@ from pathlib import Path
 import pandas as pd
 
 from helpers import batch, sweep
+from helpers.errors import unknown
 from helpers.runs import parameters
 from helpers.shelf import Shelf
 from helpers.sweep import Sweep
@@ -50,6 +51,9 @@ def run(notebooks: list[Path], seeds: int, jobs: int | None, out: Path, values: 
 
 def _asked(notebooks: list[Path], seeds: int, values: dict) -> Sweep:
     """Return one sweep of them all, each with its own parameters."""
+    known = {name for path in notebooks for name in parameters(path)}
+    for name in values.keys() - known:
+        raise unknown("parameter", name, known)
     runs = []
     for path in notebooks:
         fixed = FEWER.get(path.stem, {}) | values

@@ -113,15 +113,8 @@ def test_results_open_in_pandas_and_hold_no_formulas(tmp_path):
 
 
 def test_exercises_are_in_the_order_of_their_numbers():
-    answers = [
-        {"exercise": name, "outcome": outcome, "tries": 1}
-        for name, outcome in (
-            ("exercise 2.10", "wrong"),
-            ("exercise 2.9", "right"),
-            ("quiz 2.1", "right"),
-            ("odd", ""),
-        )
-    ]
+    outcomes = {"exercise 2.10": "wrong", "exercise 2.9": "right", "quiz 2.1": "right", "odd": ""}
+    answers = [{"exercise": name, "outcome": said, "tries": 1} for name, said in outcomes.items()]
     table = batch_report.table([_entry(0, exercises=answers), _entry(1)], submissions=True)
     names = ["exercise 2.9", "exercise 2.10", "exercise odd", "quiz 2.1", "exercises_right"]
     assert list(table)[3:8] == names

@@ -16,7 +16,7 @@ CELL = (
 
 def test_each_claim_is_counted_over_the_seeds(tmp_path, capsys):
     path = make_notebook(tmp_path / "07_more.ipynb", CELL)
-    values = {"dataset": "digits", "epochs": 3}
+    values = {"dataset": "digits", "rate": 0.2}
     assert claim_rates.run([path], 2, 2, tmp_path / "out", values) == 1
     table = (tmp_path / "out" / "claims.md").read_text(encoding="utf-8")
     assert table.splitlines() == [
@@ -45,6 +45,7 @@ def test_nineteen_of_twenty_is_enough_and_eighteen_is_not():
 
 def test_a_wrong_value_is_told_before_anything_runs(tmp_path):
     path = make_notebook(tmp_path / "a.ipynb", CELL)
-    with pytest.raises(CourseError, match="takes float, not 'fast'"):
-        claim_rates.run([path], 2, 2, tmp_path / "out", {"rate": "fast"})
+    for values, said in (({"rate": "fast"}, "takes float, not 'fast'"), ({"rat": 1}, "'rate'")):
+        with pytest.raises(CourseError, match=said):
+            claim_rates.run([path], 2, 2, tmp_path / "out", values)
     assert not (tmp_path / "out").exists()

@@ -153,7 +153,7 @@ def _parser():
     _add_notebooks(run)
     _add_training(run, "runs/course")
     _add_parameter(run)
-    batch = add("batch", _batch, "do the runs of a sweep file", "sweeps/dropout.yaml")
+    batch = add("batch", _batch, "do the runs of a sweep file", "sweeps/dropout_seeds.yaml")
     batch.add_argument("sweep", metavar="SWEEP.yaml", help="what to run; see sweeps/")
     batch.add_argument("--jobs", type=_count, metavar="N", help="runs at a time; default: cores")
     batch.add_argument("--scheduler", metavar="ADDRESS", help="of Dask, as tcp://host:8786")

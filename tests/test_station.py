@@ -55,7 +55,8 @@ def _no_scheduler(monkeypatch):
 
     monkeypatch.setattr(workplace, "Event", Never)
     yield
-    workplace._close()
+    if getattr(workplace._mine, "station", None):
+        workplace._close()
 
 
 @pytest.mark.slow

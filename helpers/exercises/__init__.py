@@ -56,8 +56,8 @@ def reveal(name: str, guess: object, actual: object, ask: str) -> None:
     """
     title = f"{name[0].upper()}{name[1:]}"
     if guess is None or guess is ...:
-        text = f"○ {title}: no guess yet. Write one down in the cell above, and run both again."
-        show(text, {"prediction": name, "said": None})
+        text = "no guess yet. Write it down where the text asks, and run both cells again."
+        show(f"○ {title}: {text}", {"prediction": name, "said": None})
         return
     said, found = _plain(guess), _plain(actual)
     show(f"→ {title}: you said {said}, it is {found}. {ask}", {"prediction": name, "said": said})

@@ -117,13 +117,15 @@ class Function(Exercise):
         """Judge what a function gives; an error inside it becomes a hint."""
         if blank(answer):
             return Verdict(UNTRIED, "Write your function in the cell, and run it.")
-        if not callable(answer):
+        if not callable(answer) or hasattr(answer, "layers"):  # a network can be called too
             return Verdict(WRONG, "Hand over the function itself: its name, without brackets.")
         rng = np.random.default_rng()
         drawn = [self.inputs(rng, **given) for _ in range(self.rounds)]
         seen = [self._result(answer, arguments, given) for arguments in drawn]
         if any(blank(result) for result in seen):
-            return Verdict(UNTRIED, "Your function gives nothing back yet: fill in its lines.")
+            return Verdict(
+                UNTRIED, "Your function gives nothing back yet: fill it in, and return it."
+            )
 
         def gives(function: Callable) -> bool:
             return all(
@@ -262,7 +264,7 @@ def described(value: object) -> str:
     if isinstance(value, bool | str):
         return f"the {'text' if isinstance(value, str) else 'truth value'} {value!r}"
     array = _array(value)
-    if array is None:
+    if array is None or array.dtype.kind not in "iufb":
         return f"a {type(value).__name__}"
     if array.ndim == 0:
         return "a single number"

@@ -14,7 +14,7 @@ def check(**values: object) -> None:
 
     Args:
         values: parameters by name. `seed`: whole number from 0 to 2³²-1. `learning_rate`: number
-            above 0, at most 1. `confidence`: fraction between 0 and 1. `dropout` (and names
+            above 0, at most 1. `level`: fraction between 0 and 1. `dropout` (and names
             beginning so): fraction from 0 to below 1. `activation` (likewise): a name in
             `ACTIVATIONS`. Every other number of things (`epochs`, `units`, `batch_size`, …):
             whole number from 1.
@@ -36,7 +36,7 @@ def _rule(name: str) -> tuple[str, Callable[[object], bool]]:
     """Return what the parameter of this name wants, in words and as a test."""
     if name == "seed":
         return "a whole number from 0 to 4294967295", lambda v: _whole(v) and 0 <= v < 2**32
-    if name == "confidence":
+    if name == "level":
         return "a fraction between 0 and 1", lambda v: isinstance(v, Real) and 0 < v < 1
     if name == "learning_rate":
         return "a number above 0 and at most 1", lambda v: isinstance(v, Real) and 0 < v <= 1

@@ -22,7 +22,7 @@ from helpers.errors import CourseError
         ({"seed": 2**32}, "seed = 4294967296: give a whole number"),
         ({"learning_rate": 0}, "learning_rate = 0: give a number above 0"),
         ({"learning_rate": "fast"}, "learning_rate = 'fast': give a number"),
-        ({"confidence": 1}, "confidence = 1: give a fraction between 0 and 1"),
+        ({"level": 1}, "level = 1: give a fraction between 0 and 1"),
         ({"activation": "rleu"}, "unknown activation 'rleu': did you mean 'relu'"),
         ({"activation": 3}, "unknown activation 3"),
     ],

@@ -160,8 +160,8 @@ EXERCISES = {
             ),
             (
                 lambda images, labels, wanted: images[wanted],
-                "That is the picture in row 3, not the pictures with label 3. Compare the labels "
-                "with the wanted one, and use the result as a sieve.",
+                "That is the picture in row `wanted`, not the pictures with that label. Compare "
+                "the labels with the wanted one, and use the result as a sieve.",
             ),
         ],
     ),
@@ -218,14 +218,15 @@ EXERCISES = {
         ],
     ),
     "exercise 1.6": Value(
-        right=300,
-        why="Ten whole rows lie before it, and 20 pixels of its own row: 10 × 28 + 20 = 300.",
-        hint="How many pixels lie before it when the rows are laid end to end?",
+        right=(10, 20),
+        why="Ten whole rows are 280 pixels, and place 300 lies 20 further: row 10, column 20.",
+        hint="How many whole rows of 28 lie before place 300, and how many pixels are left over?",
         wrong=[
-            (570, "You laid columns end to end. The picture is read row by row."),
-            (301, "Both counts start at 0, so nothing is added at the end."),
-            (30, "Adding row and column forgets that each row before it has 28 pixels."),
-            (200, "Row times column is an area. Count the pixels that lie before this one."),
+            ((20, 10), "Those are the right two numbers in the other order: the row comes first."),
+            ((11, 20), "Rows count from 0. After ten whole rows comes row 10."),
+            ((10, 21), "Columns count from 0. With no pixel left over it would be column 0."),
+            ((11, 21), "Both counts start at 0, and yours start at 1."),
+            ((30, 0), "That would fit rows of ten pixels. How long is a row here?"),
         ],
     ),
     "exercise 1.7": Function(
@@ -234,7 +235,8 @@ EXERCISES = {
         right=lambda labels: label_binarize(labels, classes=range(10)),
         why="Each row has its 1 at the place that the label names, and always ten places.",
         hint="One row a label, ten places a row, a single 1 in each.",
-        more="Start from `np.zeros((len(labels), 10))`, and set one place in each row.",
+        more="Which row and which place in it gets the 1 of the first label? And of the second? "
+        "Write all rows as one list and all places as another.",
         wrong=[
             (
                 lambda labels: label_binarize(labels, classes=range(10)).T,
@@ -270,7 +272,8 @@ EXERCISES = {
         wrong=[
             (
                 lambda images, labels, rng: (rng.permutation(images), labels),
-                "Only the pictures moved now. Label 0 still stands first, and its picture doesn't.",
+                "Only the pictures moved now. The first label still stands first, and its picture "
+                "doesn't.",
             ),
             (
                 lambda images, labels, rng: (images, rng.permutation(labels)),

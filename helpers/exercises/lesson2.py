@@ -242,8 +242,8 @@ EXERCISES = {
         "and the mean over pictures doesn't depend on how many there are.",
         hint="For each picture: minus the natural logarithm of the output at its true class. "
         "Then the mean over the pictures: one number.",
-        more="Multiply the targets by np.log(outputs), add up each row, and see that you have "
-        "one number a picture before you take the mean.",
+        more="Which product is 0 everywhere except at the true class? Bring it to one number a "
+        "picture, then look at its shape.",
         wrong=(
             (
                 lambda targets, outputs: -(targets * np.log(outputs)).sum(),
@@ -319,8 +319,7 @@ EXERCISES = {
         unchanged=lambda: _network((10, "softmax"), loss=_from_logits()),
         facts=_chain,
         rounds=1,
-        why="Each z now goes through softmax once. It doesn't matter whether the last layer "
-        "takes it or the loss does.",
+        why="Layer and loss now agree: one softmax, in the layer or in the loss.",
         hint="Follow z from the layer to the loss. Through which curves does it go? Change as "
         "little as you can.",
         more="from_logits=True makes a promise about the outputs. Keep the promise, or don't "

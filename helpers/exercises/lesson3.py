@@ -451,7 +451,7 @@ EXERCISES = {
             ),
             (
                 lambda values: np.ptp(values),
-                "Largest minus smallest grows the more runs you make. Take a measure that uses "
+                "Largest minus smallest can only grow as you add runs. Take a measure that uses "
                 "all of them.",
             ),
             (
@@ -510,7 +510,7 @@ EXERCISES = {
             (
                 lambda: "accuracy too low",
                 "Within the parameters, but it doesn't read enough of the validation pictures. "
-                "Must each of the 784 pixels have weights of its own? Notebook 2 found pixels that "
+                "Must each of the 784 pixels have weights of its own? Notebook 1 found pixels that "
                 "are always empty, and neighbouring pixels say nearly the same.",
             ),
         ],

@@ -336,13 +336,14 @@ EXERCISES = {
             "f": "history holds the curves of the training, and no weight at all.",
         },
         order={
+            "cg": "What you make before the kernel stops is gone tomorrow. Only the file is left.",
             "ce": "Today comes before tomorrow: is there a file when you load it?",
             "eb": "The new kernel predicts with a network that it doesn't have yet.",
             "gb": "It predicts on inputs that are made only further down.",
             "bh": "The classes are taken from outputs that don't exist yet.",
         },
         why="Save, load, prepare as in training, predict, take the largest output. g may also "
-        "stand before e, or before c.",
+        "stand before e.",
         hint="Each letter stands for a line. Leave out the three that don't belong.",
     ),
     "exercise 5.3": Function(
@@ -530,7 +531,7 @@ EXERCISES = {
                         mine or (name.endswith((".npz", ".h5")) and not pickled)
                     )
                 ),
-                "A stranger's .h5 got through. It is a whole model too, in the older format.",
+                "A stranger's .h5 got through. It can hold a whole model too, in the older format.",
             ),
             (
                 _accepting(lambda name, mine, pickled: mine or not pickled),
@@ -595,7 +596,8 @@ EXERCISES = {
     ),
     "exercise 5.9": Choice(
         right="b",
-        why="At 0 all pictures are the same one, and a sum of zeros leaves only the biases.",
+        why="At 0 all pictures are the same one. Of the first layer only the biases are left, and "
+        "the later layers work on those.",
         wrong={
             "a": "Run it with 0 and read the confidence. Is it one tenth?",
             "c": "The network never learned that dark means 0. Where do its outputs come from?",

@@ -10,12 +10,15 @@ VENV_PYTHON := .venv/bin/python
 endif
 
 ARGS ?=
+SWEEP ?= sweeps/dropout_seeds.yaml
 
-.PHONY: help setup run test lab refresh pins
+.PHONY: help setup run batch claims test lab refresh pins
 .DEFAULT_GOAL := help
 
 help:
 	@echo "make run      execute all notebooks into runs/course/ and print one table of results"
+	@echo "make batch    do the runs of a sweep file: make batch SWEEP=sweeps/dropout_seeds.yaml"
+	@echo "make claims   count in how many seeds each claim of the course holds (about an hour)"
 	@echo "make test     check the style and run every test"
 	@echo "make lab      open the course in JupyterLab"
 	@echo "make refresh  execute the notebooks in place, as they are committed"
@@ -27,8 +30,11 @@ help:
 setup:
 	@$(PYTHON) -m helpers setup
 
-run test lab refresh: setup
+run claims test lab refresh: setup
 	@$(VENV_PYTHON) -m helpers $@ $(ARGS)
+
+batch: setup
+	@$(VENV_PYTHON) -m helpers batch "$(SWEEP)" $(ARGS)
 
 pins: setup
 	$(VENV_PYTHON) -m pip install --quiet uv

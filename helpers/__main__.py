@@ -53,7 +53,9 @@ def _act(options):
 
 def _check_packages(command):
     """Raise SetupError with the two lines to type if this Python lacks the course's packages."""
-    if all(importlib.util.find_spec(name) for name in ("papermill", "keras", "nbval", "tqdm")):
+    if all(
+        importlib.util.find_spec(name) for name in ("papermill", "keras", "nbval", "distributed")
+    ):
         return
     python = environment.python(environment.VENV).relative_to(ROOT)
     raise SetupError(
@@ -78,6 +80,22 @@ def _refresh(options):
     from helpers import course, refresh
 
     return refresh.run(course.chosen(options.notebooks), options.jobs)
+
+
+def _batch(options):
+    from helpers import batch
+
+    how = batch.How(options.jobs, options.scheduler, options.retry_failed, options.dry_run)
+    return batch.run(Path(options.sweep), options.out, how)
+
+
+def _claims(options):
+    from helpers import claim_rates, course
+
+    values = {"dataset": options.dataset, **dict(options.parameter)}
+    out = Path(options.out or ROOT / "runs" / "claims")
+    notebooks = course.chosen(options.notebooks)
+    return claim_rates.run(notebooks, options.seeds, options.jobs, out, values)
 
 
 def _test(options):
@@ -134,15 +152,21 @@ def _parser():
     run = add("run", _run, "execute notebooks and print a table of results", "02 03 -p epochs 3")
     _add_notebooks(run)
     _add_training(run, "runs/course")
-    run.add_argument(
-        "-p",
-        dest="parameter",
-        nargs=2,
-        action="append",
-        default=[],
-        metavar=("NAME", "VALUE"),
-        help="set a parameter of every notebook that runs; may be repeated",
-    )
+    _add_parameter(run)
+    batch = add("batch", _batch, "do the runs of a sweep file", "sweeps/dropout_seeds.yaml")
+    batch.add_argument("sweep", metavar="SWEEP.yaml", help="what to run; see sweeps/")
+    batch.add_argument("--jobs", type=_count, metavar="N", help="runs at a time; default: cores")
+    batch.add_argument("--scheduler", metavar="ADDRESS", help="of Dask, as tcp://host:8786")
+    batch.add_argument("--out", metavar="PLACE", help="a folder or s3://…; default: runs/SWEEP")
+    batch.add_argument("--retry-failed", action="store_true", help="repeat just what failed")
+    batch.add_argument("--dry-run", action="store_true", help="check and count, run nothing")
+    claims = add("claims", _claims, "count in how many seeds each claim holds", "--seeds 20")
+    claims.add_argument("notebooks", nargs="*", metavar="NOTEBOOK", help="as 02; default: all")
+    claims.add_argument("--dataset", default="auto", metavar="NAME", help="as of run")
+    _add_parameter(claims)
+    claims.add_argument("--seeds", type=_count, default=20, metavar="N", help="default: 20")
+    claims.add_argument("--jobs", type=_count, metavar="N", help="runs at a time; default: cores")
+    claims.add_argument("--out", metavar="FOLDER", help="where files go; default: runs/claims")
     add("test", _test, "check the style and run the tests; takes pytest's options", "-k claims")
     add("lab", _lab, "open the course in JupyterLab; takes its options", "--no-browser")
     train = add("train", _train, "train a published network and write its report", "wide")
@@ -154,6 +178,26 @@ def _parser():
     student.add_argument("folder", metavar="FOLDER", help="a new folder")
     student.add_argument("notebooks", nargs="*", metavar="NOTEBOOK", help="as 02; default: all")
     return parser
+
+
+def _add_parameter(command):
+    command.add_argument(
+        "-p",
+        dest="parameter",
+        nargs=2,
+        action="append",
+        default=[],
+        metavar=("NAME", "VALUE"),
+        help="set a parameter of every notebook that runs; may be repeated",
+    )
+
+
+def _count(text):
+    """Return a whole number from 1; argparse tells what else it was."""
+    number = int(text)
+    if number < 1:
+        raise argparse.ArgumentTypeError(f"{text} is not a number from 1")
+    return number
 
 
 def _add_notebooks(command):

@@ -44,14 +44,15 @@ class Picture:
         self.figure, self.alt = figure, alt
 
     def _repr_mimebundle_(self, **kwargs) -> tuple[dict, dict]:
-        data = {"image/png": self._png(), "text/plain": self.alt}
+        data = {"image/png": self.png(), "text/plain": self.alt}
         return data, {"image/png": {"alt": self.alt}}
 
     def save(self, file: str | Path) -> None:
         """Write the figure to a PNG file, the text alternative inside it as its description."""
-        Path(file).write_bytes(self._png())
+        Path(file).write_bytes(self.png())
 
-    def _png(self) -> bytes:
+    def png(self) -> bytes:
+        """Return the figure as the bytes of a PNG file."""
         stream = io.BytesIO()
         notes = {"Software": None, "Description": self.alt}
         self.figure.savefig(stream, dpi=DPI, metadata=notes, bbox_inches="tight")
@@ -356,4 +357,46 @@ def forms(
     said = ", ".join(map(str, titles))
     return Picture(
         figure, f"The digits {said} in {len(rows)} forms, a row each: {'; '.join(rows)}."
+    )
+
+
+def sweep(table: pd.DataFrame, x: str | None, y: str, hue: str | None, title: str) -> Picture:
+    """Draw a result against a varied parameter: every run a mark, means joined.
+
+    Args:
+        table: a row a run.
+        x: the column of the parameter; None draws all runs above one place.
+        y: the column of the result.
+        hue: a second parameter, whose values get lines of their own.
+        title: of the figure.
+    """
+    figure, ax = _axes(size=(6, 3.6))
+    table = table.assign(**{"": "all runs"}) if x is None else table
+    x = x or ""
+    numbers = pd.api.types.is_numeric_dtype(table[x]) and not pd.api.types.is_bool_dtype(table[x])
+    values = sorted(table[x].dropna().unique(), key=lambda v: v if numbers else str(v))
+    places = dict(zip(values, values if numbers else range(len(values)), strict=True))
+    groups = list(table.groupby(hue)) if hue else [("", table)]
+    said = []
+    for number, (name, part) in enumerate(groups):
+        look = {"color": COLOURS[number % len(COLOURS)], "marker": MARKERS[number % len(MARKERS)]}
+        ax.plot(part[x].map(places), part[y], linestyle="", alpha=0.5, **look)
+        means = part.groupby(x)[y].agg(["mean", "min", "max"])
+        label = f"{hue.replace('_', ' ')} {name}" if hue else "mean"
+        ax.plot(means.index.map(places), means["mean"], label=label, **look)
+        said += [
+            f"{label} at {value}: {row['mean']:.4g} ({row['min']:.4g} to {row['max']:.4g})"
+            for value, row in means.iterrows()
+        ]
+    ax.set(xlabel=x.replace("_", " "), ylabel=y.replace("_", " "), title=title)
+    if not numbers or len(values) <= 8:
+        ax.set_xticks(list(places.values()), [str(value) for value in values])
+    if not numbers:
+        ax.margins(x=0.3)
+    if y.endswith("accuracy"):
+        ax.yaxis.set_major_formatter(PercentFormatter(1, decimals=None))
+    if hue:
+        ax.legend(fontsize=9, loc="center left", bbox_to_anchor=(1, 0.5))
+    return Picture(
+        figure, f"{title}, every run a mark. Means (smallest to largest): {'; '.join(said)}."
     )

@@ -7,6 +7,7 @@ the course's own code is needed to judge it.
 import ast
 import contextlib
 import functools
+import json
 import logging
 import textwrap
 import threading
@@ -26,6 +27,9 @@ from helpers.errors import CourseError, unknown
 
 TIMEOUT = 1800
 """Seconds that one cell may take."""
+
+LARGEST = 20_000_000
+"""Characters of output of a run that are kept; a notebook may print more than anyone reads."""
 
 # Without a handler of its own, papermill's messages about kernels land on the terminal.
 logging.getLogger("papermill").addHandler(logging.NullHandler())
@@ -134,8 +138,10 @@ def execute(
     timeout: int = TIMEOUT,
     report: Callable[[], object] = lambda: None,
     stopped: threading.Event | None = None,
+    folder: Path | None = None,
+    kernel: type | None = None,
 ) -> Run:
-    """Execute one notebook in the notebook's own folder, and say how it went.
+    """Execute one notebook, and say how it went.
 
     The executed copy appears under its name when the run is over, also when it failed: it then
     shows the error. The notebook's own failures are never raised. Threads may call this side by
@@ -148,6 +154,8 @@ def execute(
         timeout: seconds that one cell may take.
         report: called after each code cell.
         stopped: set by whoever kills the kernel on purpose; the run then leaves no copy.
+        folder: where the notebook's code runs; its own folder if left out.
+        kernel: a class of kernel managers other than Jupyter's own.
     """
     run, start, begun = Run(notebook.stem, output), time.monotonic(), []
     partial = output.absolute().with_name(f".{output.stem}.partial.ipynb")
@@ -162,7 +170,8 @@ def execute(
         execution_timeout=timeout,
         extra_arguments=["--IPKernelApp.log_level=CRITICAL"],
         # papermill's own `cwd` would change the folder of this whole process.
-        resources={"metadata": {"path": str(notebook.absolute().parent)}},
+        resources={"metadata": {"path": str(folder or notebook.absolute().parent)}},
+        **({"kernel_manager_class": kernel} if kernel else {}),
         on_cell_execute=lambda **_: begun.append(1),
         on_cell_executed=lambda **_: report(),
     )
@@ -243,13 +252,16 @@ def read(nb: NotebookNode) -> tuple[list[dict], dict, list[dict]]:
     claims, results, exercises = [], {}, []
     for output in (output for cell in code_cells(nb) for output in cell.outputs):
         found = output.get("data", {}).get(RESULT, {})
+        if not isinstance(found, dict):  # somebody else's notebook can hold anything
+            continue
         if "claim" in found:
             claims.append(found)
         elif output.get("ename") == "ClaimFailed":
             claims.append({"claim": output.evalue, "holds": False})
         elif "exercise" in found:
             exercises.append(found)
-        results |= found.get("results", {})
+        recorded = found.get("results")
+        results |= recorded if isinstance(recorded, dict) else {}
     return claims, results, exercises
 
 
@@ -265,6 +277,32 @@ def load(path: Path) -> NotebookNode:
         raise CourseError(f"cannot read the notebook {path}: {error.strerror}") from error
     except Exception as error:  # nbformat raises half a dozen kinds for a file that is not one
         raise CourseError(f"{path} is not a notebook: open it in JupyterLab to see") from error
+
+
+def write(nb: NotebookNode, path: Path) -> None:
+    """Write a notebook to a file, whole or not at all."""
+    partial = path.with_name(f".{path.name}.partial")
+    nbformat.write(nb, partial)
+    partial.replace(path)
+
+
+def shorten(executed: Path) -> None:
+    """Cut the outputs of an executed notebook that together are longer than `LARGEST`."""
+    if executed.stat().st_size <= LARGEST:
+        return
+    nb, kept = load(executed), 0
+    for cell in code_cells(nb):
+        for output in cell.outputs:
+            size = len(json.dumps(output))
+            if kept + size > LARGEST:
+                said = str(output.get("text", ""))[:1000]
+                output.clear()
+                output.update(
+                    output_type="stream", name="stderr", text=f"{said}\n… cut: {size:,} characters"
+                )
+            else:
+                kept += size
+    write(nb, executed)
 
 
 def code_cells(nb: NotebookNode) -> list[NotebookNode]:

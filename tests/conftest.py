@@ -4,10 +4,12 @@ import os
 import re
 import subprocess
 import sys
+import time
 from itertools import pairwise
 from pathlib import Path
 
 import nbformat
+import psutil
 import pytest
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
@@ -92,6 +94,22 @@ def terminal(*words: object, cwd: Path = ROOT, timeout: int = 900, **env: str | 
         timeout=timeout,
         check=False,
     )
+
+
+def wait_until(condition, seconds: float) -> None:
+    """Wait for something to happen, and fail when it takes longer than that."""
+    end = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < end, "it did not happen in time"
+        time.sleep(0.1)
+
+
+def alive(process: int) -> bool:
+    """Return whether a process of this number runs."""
+    try:
+        return psutil.Process(process).status() != psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return False
 
 
 @pytest.fixture(scope="session")

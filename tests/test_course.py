@@ -4,11 +4,18 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
-from conftest import ENDINGS, GOOD, make_notebook, needs_signals, terminal
+from conftest import (
+    ENDINGS,
+    GOOD,
+    alive,
+    make_notebook,
+    needs_signals,
+    terminal,
+    wait_until,
+)
 
 from helpers import course
 from helpers.environment import ROOT
@@ -125,24 +132,9 @@ def test_control_c_stops_everything_in_one_line(tmp_path, cache):
         stderr=subprocess.PIPE,
         text=True,
     )
-    _wait(lambda: marker.exists() and marker.read_text(), 60)
+    wait_until(lambda: marker.exists() and marker.read_text(), 60)
     os.killpg(process.pid, signal.SIGINT)
     _, stderr = process.communicate(timeout=30)
     assert (process.returncode, stderr) == (130, "stopped\n")
     assert list(out.iterdir()) == []
-    _wait(lambda: not _alive(int(marker.read_text())), 10)
-
-
-def _wait(condition, seconds: float) -> None:
-    end = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < end, "it did not happen in time"
-        time.sleep(0.1)
-
-
-def _alive(process: int) -> bool:
-    try:
-        os.kill(process, 0)
-    except ProcessLookupError:
-        return False
-    return True
+    wait_until(lambda: not alive(int(marker.read_text())), 10)

@@ -34,6 +34,10 @@ FIGURES = {
     "confusion": lambda: plots.confusion(np.eye(10, dtype=int) * 9 + 1, NAMES),
     "weights": lambda: plots.weights(rng.normal(size=(784, 10)), NAMES),
     "norms": lambda: plots.norms(pd.DataFrame([[1e-3, 1.0]], ["sigmoid"], ["1", "2"]), "Norms"),
+    "sweep": lambda: plots.sweep(
+        pd.DataFrame({"rate": [0.1, 0.1, 0.2], "way": ["a", "b", "a"], "loss": [1.0, 2.0, 3.0]}),
+        *("rate", "loss", "way", "loss against rate"),
+    ),
     "gaps": lambda: plots.gaps(RUNS),
     "reliability": lambda: plots.reliability(CALIBRATION, 0.1),
     "intervals": lambda: plots.intervals(SCORES),
@@ -75,4 +79,4 @@ def test_a_saved_figure_is_a_png_with_its_description_inside(tmp_path):
 
 
 def test_the_same_figure_twice_is_the_same_file():
-    assert FIGURES["gaps"]()._png() == FIGURES["gaps"]()._png()
+    assert FIGURES["gaps"]().png() == FIGURES["gaps"]().png()

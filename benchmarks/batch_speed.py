@@ -1,0 +1,53 @@
+"""Times 16 short runs of notebook 03: a shell's loop over papermill, and one batch.
+
+Half of the loop runs before the batch and half after it, so that a machine that gets slower or
+faster meanwhile does not favour one of them.
+"""
+
+import itertools
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import yaml
+
+from helpers.environment import ROOT
+
+NOTEBOOK = ROOT / "notebooks" / "03_relu_dropout.ipynb"
+SHORT = {"epochs": 1, "batch_size": 1000, "depth_epochs": 1, "few": 500, "few_epochs": 1}
+FIXED = SHORT | {"repeats": 1, "seed": 0}
+GRID = {"dropout": [0.0, 0.2, 0.4, 0.6], "activation": ["relu", "sigmoid", "tanh", "elu"]}
+
+
+def timed(*commands: list[object]) -> float:
+    """Return the seconds that commands take, one after the other."""
+    began = time.perf_counter()
+    for command in commands:
+        env = {**os.environ, "COURSE_CLAIMS": "report"}
+        words = [sys.executable, "-m", *map(str, command)]
+        subprocess.run(words, cwd=ROOT, env=env, check=True, capture_output=True)
+    return time.perf_counter() - began
+
+
+def main() -> None:
+    """Print both times and their ratio."""
+    with tempfile.TemporaryDirectory() as folder:
+        loop = []
+        for number, choice in enumerate(itertools.product(*GRID.values())):
+            values = FIXED | dict(zip(GRID, choice, strict=True))
+            words = itertools.chain.from_iterable(("-p", *item) for item in values.items())
+            loop.append(["papermill", NOTEBOOK, f"{folder}/{number}.ipynb", *words])
+        asked = {"notebook": "03", "parameters": FIXED, "grid": GRID}
+        Path(folder, "sweep.yaml").write_text(yaml.safe_dump(asked), encoding="utf-8")
+        batch = ["helpers", "batch", f"{folder}/sweep.yaml", "--out", f"{folder}/out"]
+        timed(loop[0])  # the network that all of them read from the cache
+        first, together, second = timed(*loop[:8]), timed(batch), timed(*loop[8:])
+    alone = first + second
+    print(f"loop {alone:.0f} s, batch {together:.0f} s: {together / alone:.2f} of it")
+
+
+if __name__ == "__main__":
+    main()

@@ -43,6 +43,7 @@ ENDINGS = {
 }
 """Cells of notebooks that end in different ways."""
 
+on_linux = pytest.mark.skipif(sys.platform != "linux", reason="batches are tested on Linux alone")
 needs_signals = pytest.mark.skipif(os.name == "nt", reason="Windows has no SIGKILL or SIGINT")
 
 

@@ -18,6 +18,7 @@ from conftest import (
     alive,
     make_notebook,
     needs_signals,
+    on_linux,
     terminal,
     wait_until,
 )
@@ -26,6 +27,8 @@ from helpers import batch, runs, sweep
 from helpers.environment import ROOT
 from helpers.errors import CourseError
 from helpers.shelf import Shelf
+
+pytestmark = on_linux
 
 MORE = {
     "kills_its_parent": ("import os\nos.kill(os.getppid(), 9)\nprint('still here')",),

@@ -6,10 +6,12 @@ from pathlib import Path
 
 import nbformat
 import pytest
-from conftest import GOOD, make_notebook, terminal
+from conftest import GOOD, make_notebook, on_linux, terminal
 
 from helpers import batch, runs, workplace
 from helpers.sweep import Planned
+
+pytestmark = on_linux
 
 TRAINING = (
     "import numpy as np\nimport pandas as pd\nimport keras\nfrom helpers import training, plots",

@@ -5,11 +5,13 @@ import json
 from pathlib import Path
 
 import pytest
-from conftest import GOOD, make_notebook
+from conftest import GOOD, make_notebook, on_linux
 
 from helpers import batch, sandbox
 from helpers.claims import RESULT
 from helpers.environment import ROOT
+
+pytestmark = on_linux
 
 EXERCISE = f"""
 from IPython.display import display

@@ -119,9 +119,20 @@ def _job(task: dict) -> dict:
         name: task[name] for name in ("name", "parameters", "timeout", "env", "memory", "hidden")
     }
     if task["untrusted"]:
-        return job | {"folder": "", "hidden": [*task["hidden"], tempfile.gettempdir()]}
+        return job | {"folder": "", "hidden": [*task["hidden"], *_temporary()]}
     folder = Path(task["folder"])
     return job | {"folder": str(folder if folder.is_dir() else ROOT / FOLDER)}
+
+
+def _temporary() -> list[str]:
+    """Return what a submission may not see of the folder for temporary files.
+
+    That is all of it, or the desks of other runs where the course itself lies in that folder.
+    """
+    folder = Path(tempfile.gettempdir()).resolve()
+    if any(place.is_relative_to(folder) for place in (ROOT, Path(sys.prefix).resolve())):
+        return [str(desk) for desk in folder.glob("run-*")]
+    return [str(folder)]
 
 
 def _station(task: dict) -> Station:

@@ -86,6 +86,7 @@ def plan(notebooks: list[Path], out: Path, values: dict[str, object]) -> list[Jo
         CourseError: a parameter is wrong, or the folder cannot be written.
     """
     out, planned = out.absolute(), []
+    _check_shared(notebooks, values.keys() - {"out", "dataset", "seed"})
     for path in notebooks:
         declared = {"out": str(out / "files" / path.stem), **values}
         for name in {"out", "dataset", "seed"} - parameters(path).keys():
@@ -97,6 +98,18 @@ def plan(notebooks: list[Path], out: Path, values: dict[str, object]) -> list[Jo
     except OSError as error:
         raise CourseError(f"cannot write into {out} ({error}): choose another --out") from error
     return planned
+
+
+def _check_shared(notebooks: list[Path], names: Iterable[str]) -> None:
+    """Raise CourseError unless each of several notebooks has every parameter of these names."""
+    declared = {path: parameters(path) for path in notebooks}
+    for name in sorted(names) if len(declared) > 1 else ():
+        having = [path.stem for path in notebooks if name in declared[path]]
+        if not having:
+            raise unknown("parameter", name, set().union(*declared.values()))
+        if len(having) < len(declared):
+            these = " ".join(stem.partition("_")[0] for stem in having)
+            raise CourseError(f"not every notebook has a parameter {name!r}: name those: {these}")
 
 
 def resolve(dataset: str) -> str:

@@ -10,6 +10,7 @@ import pandas as pd
 import seaborn as sns
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.patches import Rectangle
 from matplotlib.ticker import MaxNLocator, PercentFormatter
 
 BLUE, ORANGE, GREEN, PINK, SKY = "#0072B2", "#D55E00", "#009E73", "#CC79A7", "#56B4E9"
@@ -130,7 +131,9 @@ def ink_map(share: np.ndarray) -> Picture:
     figure.colorbar(axes[0].images[0], ax=axes[0], format=PercentFormatter(1), shrink=0.8)
     never = share == 0
     _digit(axes[1], np.where(never, 0.55, 0.0), "hatched: never any ink", vmax=1)
-    axes[1].contourf(never, levels=[0.5, 1.5], colors="none", hatches=["////"])
+    for row, column in np.argwhere(never):
+        corner = (column - 0.5, row - 0.5)
+        axes[1].add_patch(Rectangle(corner, 1, 1, fill=False, linewidth=0, hatch="/////"))
     return Picture(
         figure,
         f"Two maps of the picture. Left: ink is most frequent in the middle, at most in "
@@ -354,6 +357,7 @@ def forms(
         line[0].set_ylabel(name)
     for ax, title in zip(axes[0], titles, strict=True):
         ax.set_title(str(title), fontsize=9, loc="center")
+        ax.set_anchor("N")  # photos differ in height: so the titles stand in one line
     said = ", ".join(map(str, titles))
     return Picture(
         figure, f"The digits {said} in {len(rows)} forms, a row each: {'; '.join(rows)}."

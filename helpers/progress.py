@@ -1,5 +1,8 @@
 """Progress that a reader sees while it runs, and that leaves no trace in a stored notebook."""
 
+import contextlib
+import contextvars
+import threading
 import time
 from collections.abc import Iterable, Iterator
 from typing import TypeVar
@@ -18,29 +21,33 @@ class ProgressLine:
     holds no timings and is the same in every run.
     """
 
-    def __init__(self, title: str, total: float, unit: str):
+    def __init__(self, title: str, total: float | None = None, unit: str = ""):
         """Start the line.
 
         Args:
             title: what is going on, in a word or two.
-            total: how many units there are to do, above 0.
+            total: how many units there are to do, above 0; None if the step can't say how far it
+                is, and the line shows the time that has gone by.
             unit: what is counted, in the plural.
         """
-        self._resting = f"{title}: {total} {unit}"
-        self._shape = {"total": total, "prefix": title, "unit": f" {unit}", "ncols": 88}
+        self._resting = title if total is None else f"{title}: {total} {unit}"
+        bar = {"bar_format": "{desc}{elapsed}"} if total is None else {}
+        self._shape = {"total": total, "prefix": title, "unit": f" {unit}", "ncols": 88, **bar}
         self._began = self._shown = time.monotonic()
         self._handle = self._bar = None
         if getattr(get_ipython(), "kernel", None):
             self._handle = DisplayHandle()
             self._handle.display(*_text(self._resting), raw=True)
         else:
-            self._bar = tqdm(total=total, desc=title, unit=f" {unit}", leave=False, disable=None)
+            how = {"leave": False, "disable": None, **bar}
+            self._bar = tqdm(total=total, desc=title, unit=f" {unit}", **how)
 
     def update(self, done: float, note: str = "") -> None:
         """Show that `done` units are done, with a short note behind."""
         if self._bar is not None:
             self._bar.set_postfix_str(note, refresh=False)
             self._bar.update(done - self._bar.n)
+            self._bar.refresh()
         elif time.monotonic() - self._shown > 0.2:
             self._shown = time.monotonic()
             elapsed = self._shown - self._began
@@ -64,6 +71,26 @@ def each(items: Iterable[T], title: str, unit: str) -> Iterator[T]:
             line.update(done)
             yield item
     finally:
+        line.close()
+
+
+@contextlib.contextmanager
+def clock(title: str) -> Iterator[None]:
+    """Show the time that goes by in a step that can't say how far it is, such as one long call."""
+    line, over = ProgressLine(title), threading.Event()
+
+    def tick():
+        while not over.wait(0.5):
+            line.update(0)
+
+    # The display belongs to the cell that runs, which the new thread learns from the context.
+    thread = threading.Thread(target=contextvars.copy_context().run, args=(tick,), daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        over.set()
+        thread.join()
         line.close()
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 from sklearn.metrics import classification_report, confusion_matrix
 
-from helpers import data, evaluation, models, plots, saving, training
+from helpers import data, evaluation, models, parameters, plots, saving, training
 from helpers.data import Digits
 from helpers.training import Trained
 
@@ -26,7 +26,8 @@ def write(name: str, dataset: str, epochs: int | None, seed: int, out: str | Pat
     Raises:
         CourseError: an argument makes no sense, or the folder can't be written.
     """
-    recipe = models.recipe(name)  # a mistyped name shows before anything is loaded
+    recipe = models.recipe(name)  # a mistake shows before anything is downloaded
+    parameters.check(seed=seed, epochs=recipe.epochs if epochs is None else epochs)
     folder = saving.output_folder(str(out))
     digits = data.load(dataset)
     network = training.trained(name, digits, seed, epochs)

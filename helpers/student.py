@@ -34,11 +34,16 @@ def write(notebooks: list[Path], folder: Path) -> list[Path]:
     """Write a folder that stands alone, and return its notebooks.
 
     Raises:
-        CourseError: the folder holds something already.
+        CourseError: the folder holds something already, or can't be made.
     """
     folder = folder.absolute()
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise CourseError(f"{folder} holds something already: name a new folder")
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        why = f"{folder} can't be made ({error.strerror}): name another folder"
+        raise CourseError(why) from error
     for name in ALONG:
         source, target = ROOT / name, folder / name
         target.parent.mkdir(parents=True, exist_ok=True)

@@ -40,23 +40,23 @@ def _by_tape(inputs, outputs, targets):
     return tape.gradient(loss, change).numpy()
 
 
-def _slopes(rng):
-    """Return slopes that come from behind, and the inputs of a ReLU."""
+def _leaking(rng):
+    """Return sums that go into a leaky ReLU, slopes that arrive behind it, and its leak."""
     shape = rng.integers(4, 9, 2)
-    return rng.normal(size=shape), rng.normal(size=shape)
+    return rng.normal(size=shape), rng.normal(size=shape), rng.uniform(0.05, 0.3)
 
 
-def _relu_by_tape(slopes, z):
-    """Return what a ReLU passes back, by TensorFlow."""
+def _leaky_by_tape(z, slopes, leak):
+    """Return what a leaky ReLU gives, and what it passes back, by TensorFlow."""
     z = tf.constant(z)
     with tf.GradientTape() as tape:
         tape.watch(z)
-        a = tf.nn.relu(z)
-    return tape.gradient(a, z, output_gradients=tf.constant(slopes)).numpy()
+        a = tf.nn.leaky_relu(z, leak)
+    return a.numpy(), tape.gradient(a, z, output_gradients=tf.constant(slopes)).numpy()
 
 
-def _sigmoid_slope(z):
-    return np.exp(-z) / (1 + np.exp(-z)) ** 2
+def _leaky(z, leak):
+    return np.where(z > 0, z, leak * z)
 
 
 def _outputs_to_drop(rng):
@@ -263,48 +263,77 @@ EXERCISES = {
         more="Write the shapes below each other: the result is (k, m), and n has to vanish.",
     ),
     "exercise 3.2": Function(
-        inputs=_slopes,
-        right=_relu_by_tape,
-        facts=lambda output, *arguments: np.asarray(output) * 1.0,  # True counts as 1
+        inputs=_leaking,
+        right=_leaky_by_tape,
         wrong=[
             (
-                lambda slopes, z: slopes * _sigmoid_slope(z),
-                "You multiplied by the slope of the sigmoid. The slope of the ReLU has two values.",
+                lambda z, slopes, leak: (np.maximum(z, 0), slopes * (z > 0)),
+                "This is the plain ReLU: below 0 nothing comes through, in either direction. "
+                "Where does the leak come in?",
             ),
             (
-                lambda slopes, z: z > 0,
-                "This is the ReLU's own slope. By the chain rule it multiplies what comes from "
-                "behind; that factor is missing.",
+                lambda z, slopes, leak: (_leaky(z, leak), slopes * (z > 0)),
+                "Forward is right. Backward, a unit below 0 still learns a little: what is the "
+                "slope of leak times z?",
             ),
             (
-                lambda slopes, z: slopes * (slopes > 0),
-                "You looked at the sign of the slopes. What decides is whether the unit was on in "
-                "the forward pass. A negative slope may well pass.",
+                lambda z, slopes, leak: (_leaky(z, leak), slopes * _leaky(z, leak)),
+                "Backward, you multiplied by the output. The chain rule wants the slope: how much "
+                "does the output move when z moves by 1?",
             ),
             (
-                lambda slopes, z: slopes * np.maximum(z, 0),
-                "You multiplied by the ReLU's output. The chain rule wants its slope: how much "
-                "does the output move when a positive z moves by 1?",
+                lambda z, slopes, leak: (_leaky(z, leak), np.where(z > 0, slopes, leak)),
+                "Below 0 you pass back the leak itself, whatever arrives. Slopes along a path "
+                "multiply.",
             ),
             (
-                lambda slopes, z: np.maximum(z, 0),
-                "This is the forward pass once more. Backward, what counts are the slopes that "
-                "arrive, and which of them may pass.",
+                lambda z, slopes, leak: (_leaky(z, leak), np.where(z > 0, 1, leak)),
+                "This is the leaky ReLU's own slope. It is one factor; the other is the slope "
+                "that arrives.",
             ),
             (
-                lambda slopes, z: slopes * (z < 0),
-                "The other way round: you let slopes through where the unit was off.",
+                lambda z, slopes, leak: (_leaky(z, leak), _leaky(slopes, leak)),
+                "Backward, you asked for the sign of the slope that arrives. Whether a unit was "
+                "on, its sum says.",
             ),
             (
-                lambda slopes, z: slopes,
-                "You passed everything on. Which units had no effect on the loss, because the "
-                "ReLU had switched them off?",
+                lambda z, slopes, leak: (_leaky(z, leak), slopes),
+                "You passed every slope on in full. Where z is below 0, the output moves less "
+                "than z does.",
+            ),
+            (
+                lambda z, slopes, leak: (
+                    np.where(z > 0, z, leak),
+                    slopes * np.where(z > 0, 1, leak),
+                ),
+                "Forward, every sum below 0 gives the same number. It should give leak times the "
+                "sum.",
+            ),
+            (
+                lambda z, slopes, leak: (
+                    np.where(z < 0, z, leak * z),
+                    slopes * np.where(z < 0, 1, leak),
+                ),
+                "The other way round: it leaks below 0, and hands on what is above.",
+            ),
+            (
+                lambda z, slopes, leak: _leaky_by_tape(z, slopes, leak)[::-1],
+                "Both are right, and they stand in the wrong order: first the outputs, then what "
+                "is passed back.",
+            ),
+            (
+                lambda z, slopes, leak: _leaky(z, leak),
+                "These are the outputs. Give two arrays: behind it, what is passed back.",
+            ),
+            (
+                lambda z, slopes, leak: slopes * np.where(z > 0, 1, leak),
+                "This is what is passed back. Give two arrays: the outputs stand first.",
             ),
         ],
-        why="The ReLU's slope is 1 where z is above 0, and 0 elsewhere. So it passes a slope on "
-        "untouched, whatever its sign, or stops it.",
-        hint="Two factors: what comes from behind, and the slope of the ReLU at z.",
-        more="Try it on three numbers by hand: z = 2, z = -2, and a negative slope.",
+        why="Below 0 the output is leak times z, so its slope there is the leak. Backward, what "
+        "arrives is multiplied by this slope or by 1, and the sign of z decides.",
+        hint="Two arrays: `np.where` chooses between two values by the sign of z in both.",
+        more="Try it by hand with a leak of 0.1, z = 2 and z = -2, and a slope of -3.",
     ),
     "exercise 3.3": Choice(
         right="b",

@@ -31,7 +31,7 @@ class ProgressLine:
             unit: what is counted, in the plural.
         """
         self._resting = title if total is None else f"{title}: {total} {unit}"
-        bar = {"bar_format": "{desc}{elapsed}"} if total is None else {}
+        bar = {"bar_format": "{desc}: {elapsed}"} if total is None else {}
         self._shape = {"total": total, "prefix": title, "unit": f" {unit}", "ncols": 88, **bar}
         self._began = self._shown = time.monotonic()
         self._handle = self._bar = None
@@ -47,7 +47,6 @@ class ProgressLine:
         if self._bar is not None:
             self._bar.set_postfix_str(note, refresh=False)
             self._bar.update(done - self._bar.n)
-            self._bar.refresh()
         elif time.monotonic() - self._shown > 0.2:
             self._shown = time.monotonic()
             elapsed = self._shown - self._began

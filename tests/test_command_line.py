@@ -60,9 +60,12 @@ def test_help_needs_no_packages():
         (["run", "--out", "{file}/x", "{notebook}"], "error: cannot write into"),
         (["run", "-p", "epoch", "3", "{notebook}"], "did you mean 'epochs'?"),
         (["run", "-p", "epochs", "few", "{notebook}"], "takes int, not 'few'"),
+        (["run", "-p", "epohcs", "3"], "unknown parameter 'epohcs': did you mean 'epochs'"),
+        (["run", "-p", "epochs", "3"], "name those: 02 03 04 05"),
         (["run", "--dataset", "mnits", "{notebook}"], "did you mean 'mnist'"),
         (["run", "--dataset", "nothing.npz", "{notebook}"], "nothing.npz"),
         pytest.param(["train", "drop"], "error: unknown recipe 'drop': did you", marks=has_report),
+        pytest.param(["train", "wide", "--epochs", "0"], "error: epochs = 0: ", marks=has_report),
     ],
 )
 def test_a_mistake_is_told_without_a_traceback(tmp_path, cache, words, said):
@@ -75,6 +78,7 @@ def test_a_mistake_is_told_without_a_traceback(tmp_path, cache, words, said):
     last = done.stderr.strip().splitlines()[-1]
     assert said in last
     assert "error: " in last
+    assert "Data:" not in done.stdout  # nothing was loaded or downloaded for it
     assert "Traceback" not in done.stdout + done.stderr
 
 

@@ -1,12 +1,14 @@
 """Progress shows while it runs and leaves nothing of the clock in a stored notebook."""
 
+import threading
+
 import nbformat
 import pytest
 from nbclient import NotebookClient
 from nbformat.v4 import new_code_cell, new_notebook
 
 from helpers.environment import ROOT
-from helpers.progress import each
+from helpers.progress import clock, each
 
 CELL = """
 import sys, time
@@ -17,9 +19,9 @@ for item in each("abc", "Training", "networks"):
 """
 
 
-@pytest.fixture(scope="module")
-def executed():
-    nb = new_notebook(cells=[new_code_cell(CELL.format(root=str(ROOT)))])
+def executed_in_a_kernel(source):
+    """Return a notebook of one cell, executed, and what its display showed meanwhile."""
+    nb = new_notebook(cells=[new_code_cell(source)])
     updates = []
     client = NotebookClient(nb, kernel_name="python3")
     process = client.process_message
@@ -32,6 +34,11 @@ def executed():
     client.process_message = watched
     client.execute()
     return nb, updates
+
+
+@pytest.fixture(scope="module")
+def executed():
+    return executed_in_a_kernel(CELL.format(root=str(ROOT)))
 
 
 def test_what_is_stored_is_one_line_without_timings(executed):
@@ -64,3 +71,24 @@ def test_the_line_is_put_back_when_the_step_fails():
     with pytest.raises(ValueError):
         fails()
     assert closed == [1]
+
+
+def test_a_step_that_tells_nothing_shows_the_time_that_goes_by():
+    lines = [
+        f"import sys, time; sys.path.insert(0, {str(ROOT)!r})",
+        "from helpers.progress import clock",
+        'with clock("Placing the pictures"):',
+        "    time.sleep(1.7)",
+    ]
+    nb, updates = executed_in_a_kernel("\n".join(lines))
+    assert "Placing the pictures: 00:01" in updates
+    assert updates[-1] == "Placing the pictures"
+    assert [output.data for output in nb.cells[0].outputs] == [{"text/plain": updates[-1]}]
+
+
+def test_the_clock_stops_when_the_step_fails(capsys):
+    before = threading.active_count()
+    with pytest.raises(ValueError), clock("Doing"):
+        raise ValueError
+    assert threading.active_count() == before
+    assert capsys.readouterr().out == ""

@@ -65,3 +65,4 @@ def test_mistakes_on_the_terminal_are_one_line(tmp_path):
     for folder in (tmp_path, tmp_path / "file", tmp_path / "file" / "below"):
         done = terminal("helpers", "student", folder)
         assert done.returncode == 2 and len(done.stderr.splitlines()) == 1, done.stderr
+        assert "name a" in done.stderr  # what to do about it

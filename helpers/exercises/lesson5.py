@@ -224,7 +224,7 @@ def _accepting(rule):
     return lambda files: [file[0] for file in files if rule(*file)]
 
 
-def _saved_and_fresh(rng):
+def _network_and_arrays(rng):
     """Return an untrained network whose layers are all alike in shape, and arrays for it.
 
     A wrong order fits, so no error gives it away. The arrays stand from the last layer to the
@@ -562,7 +562,7 @@ EXERCISES = {
         more="Two questions for each file: did I make it? If not: can it hold more than numbers?",
     ),
     "exercise 5.8": Function(
-        inputs=_saved_and_fresh,
+        inputs=_network_and_arrays,
         right=_filled,
         facts=_weights,
         rounds=2,  # copying a network takes a while, and one wrong place is enough to tell

@@ -15,6 +15,7 @@ from datetime import timedelta
 from itertools import islice
 from pathlib import Path
 
+import dask
 import nbformat
 from distributed import Client, Event, Future, KilledWorker, LocalCluster, as_completed
 
@@ -147,7 +148,7 @@ def _announce(asked: Sweep, todo: list[Planned], how: How) -> None:
         where += f", about {span} ({basis})"
     names = [planned.notebook.stem for planned in _each_notebook(asked.runs)]
     what = names[0] if len(names) == 1 else f"{len(names)} notebooks"
-    print(f"{total} runs of {what}{done}; {where}", flush=True)
+    print(f"{total} run{'s' * (total > 1)} of {what}{done}; {where}", flush=True)
 
 
 def _each_notebook(runs: Iterable[Planned]) -> list[Planned]:
@@ -309,14 +310,16 @@ def _own_cluster(jobs: int) -> Iterator[LocalCluster]:
     main = threading.current_thread() is threading.main_thread()
     before = signal.signal(signal.SIGINT, signal.SIG_IGN) if main else None
     try:
-        cluster = LocalCluster(
-            n_workers=jobs,
-            threads_per_worker=1,
-            memory_limit=0,  # a worker holds one outcome; the run is in processes of its own
-            dashboard_address="127.0.0.1:0",
-            host="127.0.0.1",
-            silence_logs=logging.CRITICAL,
-        )
+        # A run must not wait at a worker: Dask blames it as well when that worker is lost.
+        with dask.config.set({"distributed.scheduler.worker-saturation": 1.0}):
+            cluster = LocalCluster(
+                n_workers=jobs,
+                threads_per_worker=1,
+                memory_limit=0,  # a worker holds one outcome; the run is in processes of its own
+                dashboard_address="127.0.0.1:0",
+                host="127.0.0.1",
+                silence_logs=logging.CRITICAL,
+            )
     finally:
         if main:
             signal.signal(signal.SIGINT, before)

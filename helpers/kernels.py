@@ -117,7 +117,6 @@ def _become(order: dict, prepare: Callable[[], None]) -> None:
     if "numpy" in sys.modules:
         sys.modules["numpy"].random.seed()  # or every unseeded notebook would draw the same
     prepare()
-    gc.unfreeze()
     IPKernelApp.launch_instance(argv=order["arguments"])
 
 

@@ -200,6 +200,20 @@ def test_a_worker_lost_in_the_middle_of_a_run_costs_no_run(tmp_path, scheduler):
     wait_until(lambda: not any(alive(gone.pid) for gone in (kernel, runner, station)), 10)
 
 
+@needs_signals
+def test_a_run_that_loses_every_worker_says_so_and_takes_no_other_with_it(tmp_path):
+    lethal = "import psutil\nif seed == 0: psutil.Process().parents()[2].kill()"
+    make_notebook(tmp_path / "a.ipynb", lethal)
+    grid = {"seed": [0, 1, 2, 3, 4, 5]}
+    file = _sweep(tmp_path / "a.yaml", notebook="a.ipynb", grid=grid)
+    words = ("batch", file, "--out", tmp_path / "out", "--jobs", 2)
+    done = terminal("helpers", *words, DASK_DISTRIBUTED__SCHEDULER__ALLOWED_FAILURES="1")
+    assert (done.returncode, done.stderr) == (1, "")
+    lost, *others = _rows(tmp_path / "out").values()
+    assert (lost["status"], lost["seed"]) == ("worker lost", "0")
+    assert [other["status"] for other in others] == ["ok"] * 5
+
+
 def _command(*words: object) -> subprocess.Popen:
     return subprocess.Popen(
         [sys.executable, "-m", "helpers", *map(str, words)],

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import nbformat
 import pytest
-from conftest import ENDINGS, GOOD, make_notebook, needs_signals
+from conftest import ENDINGS, GOOD, make_notebook, needs_signals, wait_until
 
 from helpers import runs
 from helpers.errors import CourseError
@@ -51,6 +51,16 @@ def test_the_executed_copy_is_kept_under_its_name_and_nothing_else(ended):
     output = ended["error"].output
     assert {path.stem for path in output.parent.iterdir()} == ended.keys()
     nbformat.validate(runs.load(output))
+
+
+def test_what_is_put_out_before_a_cell_that_hangs_is_in_the_file_meanwhile(tmp_path):
+    path = make_notebook(tmp_path / "a.ipynb", *GOOD, "import time; time.sleep(600)")
+    partial = tmp_path / ".out.partial.ipynb"
+    with ThreadPoolExecutor(1) as one:
+        run = one.submit(runs.execute, path, tmp_path / "out.ipynb", timeout=8)
+        wait_until(lambda: partial.exists() and runs.read(runs.load(partial))[0], 8)
+        assert run.running()
+        assert run.result().status == "timeout"
 
 
 def test_a_run_tells_its_claims_results_and_source(ended):

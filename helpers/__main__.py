@@ -83,14 +83,15 @@ def _refresh(options):
 
 
 def _batch(options):
-    from helpers import batch
+    from helpers.batches import batch
 
     how = batch.How(options.jobs, options.scheduler, options.retry_failed, options.dry_run)
     return batch.run(Path(options.sweep), options.out, how)
 
 
 def _claims(options):
-    from helpers import claim_rates, course
+    from helpers import course
+    from helpers.batches import claim_rates
 
     values = {"dataset": options.dataset, **dict(options.parameter)}
     out = Path(options.out or ROOT / "runs" / "claims")

@@ -15,6 +15,7 @@ import pytest
 from conftest import (
     ENDINGS,
     GOOD,
+    TOLD,
     alive,
     make_notebook,
     needs_signals,
@@ -23,10 +24,11 @@ from conftest import (
     wait_until,
 )
 
-from helpers import batch, runs, sweep
+from helpers import runs
+from helpers.batches import batch, sweep
+from helpers.batches.shelf import Shelf
 from helpers.environment import ROOT
 from helpers.errors import CourseError
-from helpers.shelf import Shelf
 
 pytestmark = on_linux
 
@@ -96,13 +98,9 @@ def ended(scheduler, tmp_path_factory) -> tuple[int, Path]:
 @pytest.mark.parametrize(
     ("name", "status", "error"),
     [
-        ("good", "ok", ""),
-        ("error", "failed", "in cell [3]: ZeroDivisionError: division by zero"),
-        ("exit_zero", "stopped early", "cell [3] called sys.exit"),
-        ("exit_three", "stopped early", "in cell [3]: SystemExit: 3"),
+        *TOLD,
         ("hanging", "timeout", "it took longer than 12 s"),
         ("claim_fails", "ok", ""),
-        ("dead_kernel", "kernel died", "in cell [3] (often: out of memory)"),
         ("kills_its_parent", "kernel died", "its process was killed"),
         ("prints_30_MB", "ok", ""),
         ("leaves_a_child", "ok", ""),

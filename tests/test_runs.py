@@ -6,7 +6,7 @@ from pathlib import Path
 
 import nbformat
 import pytest
-from conftest import ENDINGS, GOOD, make_notebook, needs_signals, wait_until
+from conftest import ENDINGS, GOOD, TOLD, make_notebook, wait_until
 
 from helpers import runs
 from helpers.errors import CourseError
@@ -30,16 +30,10 @@ def ended(tmp_path_factory) -> dict[str, runs.Run]:
 @pytest.mark.parametrize(
     ("name", "status", "error"),
     [
-        ("good", "ok", ""),
-        ("error", "failed", "in cell [3]: ZeroDivisionError: division by zero"),
-        ("exit_zero", "stopped early", "cell [3] called sys.exit"),
-        ("exit_three", "stopped early", "in cell [3]: SystemExit: 3"),
+        *TOLD,
         ("exit_at_the_end", "stopped early", "cell [3] called sys.exit"),
         ("hanging", "timeout", "cell [3] took longer than 3 s"),
         ("claim_fails", "failed", "in cell [3]: ✗ two is one (seen: two = 2)"),
-        pytest.param(
-            "dead_kernel", "kernel died", "in cell [3] (often: out of memory)", marks=needs_signals
-        ),
     ],
 )
 def test_every_ending_is_told_in_one_line(ended, name, status, error):

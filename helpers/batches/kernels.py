@@ -20,7 +20,7 @@ from pathlib import Path
 from jupyter_client import AsyncKernelManager
 from jupyter_client.provisioning import LocalProvisioner
 
-from helpers import sandbox
+from helpers.batches import sandbox
 
 
 class Forked:

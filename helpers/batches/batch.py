@@ -19,15 +19,15 @@ import dask
 import nbformat
 from distributed import Client, Event, Future, KilledWorker, LocalCluster, as_completed
 
-from helpers import batch_report, sweep
+from helpers.batches import report, sweep
+from helpers.batches.shelf import Shelf, journal
+from helpers.batches.sweep import Planned, Sweep
+from helpers.batches.workplace import work
 from helpers.claims import MODE
 from helpers.environment import ROOT
 from helpers.errors import CourseError
 from helpers.progress import ProgressLine
 from helpers.runs import code_cells, first_line, load
-from helpers.shelf import Shelf, journal
-from helpers.sweep import Planned, Sweep
-from helpers.workplace import work
 
 WINDOW = 100
 """Runs that the scheduler knows of at a time, so that it needs no more memory for more runs."""
@@ -75,7 +75,7 @@ def run(file: Path, out: str | None, how: How) -> int:
     entries = complete(asked, shelf, how)
     if entries is None:
         return 0
-    page = batch_report.write(asked, entries, shelf)
+    page = report.write(asked, entries, shelf)
     failed = [entry for entry in entries if entry["status"] != "ok"]
     for entry in failed[:20]:
         print(f"{entry['name']}: {entry['status']}: {entry['error']}")
@@ -110,7 +110,7 @@ def complete(asked: Sweep, shelf: Shelf, how: How) -> list[dict] | None:
             if todo:
                 _spread(asked, todo, shelf, how)
         except KeyboardInterrupt:
-            batch_report.write(asked, _entries(asked, shelf), shelf)
+            report.write(asked, _entries(asked, shelf), shelf)
             raise
         return _entries(asked, shelf)
 

@@ -33,7 +33,7 @@ VALIDATION_BATCH = 1000
 
 
 def speed_up() -> None:
-    """Let each TensorFlow operation use one thread, and Adam's step be one operation.
+    """Let an operation use one thread, Adam's step be one operation, and compile steps once.
 
     Small networks train faster so, and results do not depend on the number of cores: a sum
     that two threads share is added up in another order.

@@ -83,14 +83,15 @@ def _refresh(options):
 
 
 def _batch(options):
-    from helpers import batch
+    from helpers.batches import batch
 
     how = batch.How(options.jobs, options.scheduler, options.retry_failed, options.dry_run)
     return batch.run(Path(options.sweep), options.out, how)
 
 
 def _claims(options):
-    from helpers import claim_rates, course
+    from helpers import course
+    from helpers.batches import claim_rates
 
     values = {"dataset": options.dataset, **dict(options.parameter)}
     out = Path(options.out or ROOT / "runs" / "claims")
@@ -132,8 +133,14 @@ def _student(options):
     return 0
 
 
+class _Parser(argparse.ArgumentParser):
+    def error(self, message):
+        """Say what is wrong in one line, where argparse lists all options before it."""
+        self.exit(2, f"error: {message}; `{self.prog} --help` tells more\n")
+
+
 def _parser():
-    parser = argparse.ArgumentParser(
+    parser = _Parser(
         prog="python -m helpers",
         description="The course from a terminal.",
         epilog="COMMAND --help tells the options of a command.",
@@ -194,16 +201,15 @@ def _add_parameter(command):
 
 def _count(text):
     """Return a whole number from 1; argparse tells what else it was."""
-    number = int(text)
-    if number < 1:
-        raise argparse.ArgumentTypeError(f"{text} is not a number from 1")
-    return number
+    if text.isdecimal() and int(text) > 0:
+        return int(text)
+    raise argparse.ArgumentTypeError(f"{text} is not a whole number from 1")
 
 
 def _add_notebooks(command):
     command.add_argument("notebooks", nargs="*", metavar="NOTEBOOK", help="as 02; default: all")
     command.add_argument(
-        "--jobs", type=int, default=2, metavar="N", help="notebooks at a time; default: 2"
+        "--jobs", type=_count, default=2, metavar="N", help="notebooks at a time; default: 2"
     )
 
 

@@ -7,10 +7,15 @@ import pandas as pd
 from scipy.stats import binomtest, norm
 from sklearn.metrics import confusion_matrix
 
+AT_ONCE = 1000
+"""Images that a model is given at a time. It changes the speed alone."""
+
 
 def predict(model, x: np.ndarray) -> np.ndarray:
     """Return the model's outputs (n, 10), float32, for inputs (n, 784), without printing."""
-    return model.predict(x, batch_size=1000, verbose=0)
+    # The same bits as `model.predict`, which takes 0.2 s more to compile itself first.
+    parts = [model(x[i : i + AT_ONCE], training=False) for i in range(0, len(x), AT_ONCE)]
+    return np.concatenate(parts)
 
 
 def accuracy(labels: np.ndarray, predicted: np.ndarray) -> float:

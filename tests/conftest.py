@@ -46,6 +46,17 @@ ENDINGS = {
 on_linux = pytest.mark.skipif(sys.platform != "linux", reason="batches are tested on Linux alone")
 needs_signals = pytest.mark.skipif(os.name == "nt", reason="Windows has no SIGKILL or SIGINT")
 
+TOLD = [
+    ("good", "ok", ""),
+    ("error", "failed", "in cell [3]: ZeroDivisionError: division by zero"),
+    ("exit_zero", "stopped early", "cell [3] called sys.exit"),
+    ("exit_three", "stopped early", "in cell [3]: SystemExit: 3"),
+    pytest.param(
+        "dead_kernel", "kernel died", "in cell [3] (often: out of memory)", marks=needs_signals
+    ),
+]
+"""Those of `ENDINGS` that are told in the same words of any run: name, status, error."""
+
 
 def make_notebook(path: Path, *cells: str, parameters: str = PARAMETERS) -> Path:
     """Write a notebook with a parameters cell and these code cells."""

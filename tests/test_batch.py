@@ -15,6 +15,7 @@ import pytest
 from conftest import (
     ENDINGS,
     GOOD,
+    TOLD,
     alive,
     make_notebook,
     needs_signals,
@@ -23,10 +24,11 @@ from conftest import (
     wait_until,
 )
 
-from helpers import batch, runs, sweep
+from helpers import runs
+from helpers.batches import batch, sweep
+from helpers.batches.shelf import Shelf
 from helpers.environment import ROOT
 from helpers.errors import CourseError
-from helpers.shelf import Shelf
 
 pytestmark = on_linux
 
@@ -96,13 +98,9 @@ def ended(scheduler, tmp_path_factory) -> tuple[int, Path]:
 @pytest.mark.parametrize(
     ("name", "status", "error"),
     [
-        ("good", "ok", ""),
-        ("error", "failed", "in cell [3]: ZeroDivisionError: division by zero"),
-        ("exit_zero", "stopped early", "cell [3] called sys.exit"),
-        ("exit_three", "stopped early", "in cell [3]: SystemExit: 3"),
+        *TOLD,
         ("hanging", "timeout", "it took longer than 12 s"),
         ("claim_fails", "ok", ""),
-        ("dead_kernel", "kernel died", "in cell [3] (often: out of memory)"),
         ("kills_its_parent", "kernel died", "its process was killed"),
         ("prints_30_MB", "ok", ""),
         ("leaves_a_child", "ok", ""),
@@ -198,6 +196,20 @@ def test_a_worker_lost_in_the_middle_of_a_run_costs_no_run(tmp_path, scheduler):
     assert process.wait(60) == 0
     assert _rows(tmp_path / "out")["a"]["status"] == "ok"
     wait_until(lambda: not any(alive(gone.pid) for gone in (kernel, runner, station)), 10)
+
+
+@needs_signals
+def test_a_run_that_loses_every_worker_says_so_and_takes_no_other_with_it(tmp_path):
+    lethal = "import psutil\nif seed == 0: psutil.Process().parents()[2].kill()"
+    make_notebook(tmp_path / "a.ipynb", lethal)
+    grid = {"seed": [0, 1, 2, 3, 4, 5]}
+    file = _sweep(tmp_path / "a.yaml", notebook="a.ipynb", grid=grid)
+    words = ("batch", file, "--out", tmp_path / "out", "--jobs", 2)
+    done = terminal("helpers", *words, DASK_DISTRIBUTED__SCHEDULER__ALLOWED_FAILURES="1")
+    assert (done.returncode, done.stderr) == (1, "")
+    lost, *others = _rows(tmp_path / "out").values()
+    assert (lost["status"], lost["seed"]) == ("worker lost", "0")
+    assert [other["status"] for other in others] == ["ok"] * 5
 
 
 def _command(*words: object) -> subprocess.Popen:

@@ -6,9 +6,9 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from helpers import batch_report
-from helpers.shelf import Shelf
-from helpers.sweep import Planned, Sweep
+from helpers.batches import report
+from helpers.batches.shelf import Shelf
+from helpers.batches.sweep import Planned, Sweep
 
 
 def _entry(number: int, **known) -> dict:
@@ -19,9 +19,7 @@ def _entry(number: int, **known) -> dict:
 
 def _written(entries: list[dict], varied: list[str], folder: Path, **known) -> str:
     runs = [Planned(Path("a.ipynb"), entry["parameters"]) for entry in entries]
-    batch_report.write(
-        Sweep(Path("my sweep.yaml"), runs, varied, **known), entries, Shelf(str(folder))
-    )
+    report.write(Sweep(Path("my sweep.yaml"), runs, varied, **known), entries, Shelf(str(folder)))
     return (folder / "report.html").read_text(encoding="utf-8")
 
 
@@ -115,7 +113,7 @@ def test_results_open_in_pandas_and_hold_no_formulas(tmp_path):
 def test_exercises_are_in_the_order_of_their_numbers():
     outcomes = {"exercise 2.10": "wrong", "exercise 2.9": "right", "quiz 2.1": "right", "odd": ""}
     answers = [{"exercise": name, "outcome": said, "tries": 1} for name, said in outcomes.items()]
-    table = batch_report.table([_entry(0, exercises=answers), _entry(1)], submissions=True)
+    table = report.table([_entry(0, exercises=answers), _entry(1)], submissions=True)
     names = ["exercise 2.9", "exercise 2.10", "exercise odd", "quiz 2.1", "exercises_right"]
     assert list(table)[3:8] == names
     assert table["exercises_right"].tolist()[0] == 2
@@ -124,6 +122,6 @@ def test_exercises_are_in_the_order_of_their_numbers():
 def test_a_result_never_takes_the_column_of_something_else():
     names = ("status", "error", "claims_held", "exercise 2.1", "quiz 1.1", "exercises_right")
     answer = [{"exercise": "exercise 2.1", "outcome": "right"}]
-    table = batch_report.table([_entry(0, results=dict.fromkeys(names, 7), exercises=answer)], True)
+    table = report.table([_entry(0, results=dict.fromkeys(names, 7), exercises=answer)], True)
     assert table.columns.is_unique
     assert all(table[f"{name}_result"].tolist() == [7] for name in names)

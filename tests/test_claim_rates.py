@@ -3,7 +3,7 @@
 import pytest
 from conftest import make_notebook
 
-from helpers import claim_rates
+from helpers.batches import claim_rates
 from helpers.errors import CourseError
 
 CELL = (

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import nbformat
 import pytest
-from conftest import ENDINGS, GOOD, make_notebook, needs_signals
+from conftest import ENDINGS, GOOD, TOLD, make_notebook, wait_until
 
 from helpers import runs
 from helpers.errors import CourseError
@@ -30,16 +30,10 @@ def ended(tmp_path_factory) -> dict[str, runs.Run]:
 @pytest.mark.parametrize(
     ("name", "status", "error"),
     [
-        ("good", "ok", ""),
-        ("error", "failed", "in cell [3]: ZeroDivisionError: division by zero"),
-        ("exit_zero", "stopped early", "cell [3] called sys.exit"),
-        ("exit_three", "stopped early", "in cell [3]: SystemExit: 3"),
+        *TOLD,
         ("exit_at_the_end", "stopped early", "cell [3] called sys.exit"),
         ("hanging", "timeout", "cell [3] took longer than 3 s"),
         ("claim_fails", "failed", "in cell [3]: ✗ two is one (seen: two = 2)"),
-        pytest.param(
-            "dead_kernel", "kernel died", "in cell [3] (often: out of memory)", marks=needs_signals
-        ),
     ],
 )
 def test_every_ending_is_told_in_one_line(ended, name, status, error):
@@ -51,6 +45,16 @@ def test_the_executed_copy_is_kept_under_its_name_and_nothing_else(ended):
     output = ended["error"].output
     assert {path.stem for path in output.parent.iterdir()} == ended.keys()
     nbformat.validate(runs.load(output))
+
+
+def test_what_is_put_out_before_a_cell_that_hangs_is_in_the_file_meanwhile(tmp_path):
+    path = make_notebook(tmp_path / "a.ipynb", *GOOD, "import time; time.sleep(600)")
+    partial = tmp_path / ".out.partial.ipynb"
+    with ThreadPoolExecutor(1) as one:
+        run = one.submit(runs.execute, path, tmp_path / "out.ipynb", timeout=8)
+        wait_until(lambda: partial.exists() and runs.read(runs.load(partial))[0], 8)
+        assert run.running()
+        assert run.result().status == "timeout"
 
 
 def test_a_run_tells_its_claims_results_and_source(ended):

@@ -3,8 +3,8 @@
 import pytest
 from papermill.iorw import papermill_io
 
+from helpers.batches.shelf import Shelf
 from helpers.errors import CourseError
-from helpers.shelf import Shelf
 
 
 def test_files_and_the_journal_survive_an_interruption(tmp_path, monkeypatch):
@@ -51,7 +51,7 @@ class _Far:
 
 def test_outputs_go_wherever_papermill_writes_to(monkeypatch, tmp_path):
     far = _Far()
-    monkeypatch.setattr("helpers.shelf.ROOT", tmp_path)
+    monkeypatch.setattr("helpers.batches.shelf.ROOT", tmp_path)
     monkeypatch.setattr(papermill_io, "_handlers", [("far://", far), *papermill_io._handlers])
     shelf = Shelf("far://bucket/run/")
     with shelf.open():
@@ -62,6 +62,6 @@ def test_outputs_go_wherever_papermill_writes_to(monkeypatch, tmp_path):
 
 
 def test_a_far_place_without_its_extra_is_one_line(monkeypatch, tmp_path):
-    monkeypatch.setattr("helpers.shelf.ROOT", tmp_path)
+    monkeypatch.setattr("helpers.batches.shelf.ROOT", tmp_path)
     with pytest.raises(CourseError, match=r"pip install papermill\[s3\]"), Shelf("s3://b/c").open():
         pass

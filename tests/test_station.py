@@ -8,8 +8,9 @@ import nbformat
 import pytest
 from conftest import GOOD, make_notebook, on_linux, terminal
 
-from helpers import batch, runs, workplace
-from helpers.sweep import Planned
+from helpers import runs
+from helpers.batches import batch, workplace
+from helpers.batches.sweep import Planned
 
 pytestmark = on_linux
 
@@ -112,7 +113,7 @@ def test_without_forks_a_run_has_an_ordinary_kernel_and_the_same_record(tmp_path
         (tmp_path / "room").mkdir()
         more = {"folder": folder, "memory": 4 * 10**9, "hidden": []}
         (tmp_path / "job.json").write_text(json.dumps(job | more))
-        done = terminal("helpers.station", "--run", tmp_path)
+        done = terminal("helpers.batches.station", "--run", tmp_path)
         assert done.returncode == 0
         outcome = json.loads((tmp_path / "outcome.json").read_text())
         assert (outcome["status"], outcome["results"]["source"]) == ("ok", "digits")

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from conftest import GOOD, make_notebook, on_linux
 
-from helpers import batch, sandbox
+from helpers.batches import batch, sandbox
 from helpers.claims import RESULT
 from helpers.environment import ROOT
 
@@ -121,7 +121,7 @@ def test_a_submission_has_a_course_and_a_home_of_its_own(graded):
 
 
 def test_scripts_in_a_submission_do_not_reach_the_page(tmp_path):
-    from helpers import page
+    from helpers.batches import page
     from helpers.runs import load, write
 
     path = make_notebook(tmp_path / "a.ipynb", *GOOD)

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from conftest import GOOD, make_notebook
 
-from helpers import sweep
+from helpers.batches import sweep
 from helpers.environment import ROOT
 from helpers.errors import CourseError
 

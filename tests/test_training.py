@@ -7,7 +7,7 @@ import keras
 import numpy as np
 import pytest
 
-from helpers import models, training
+from helpers import evaluation, models, training
 from helpers.data import Digits, Part
 from helpers.errors import CourseError
 
@@ -149,6 +149,28 @@ def test_steps_per_execution_changes_nothing_but_the_speed():
         weights.append(model.get_weights())
     for one, other in zip(*weights, strict=True):
         assert np.array_equal(one, other)
+
+
+def test_a_training_step_is_compiled_once_and_computes_what_keras_computes(monkeypatch):
+    part, compiled, weights = some_digits().train, [], []
+    with monkeypatch.context() as patch:
+        for build in (lambda self, **data: None, training._build_first):
+            patch.setattr(keras.Model, "_maybe_symbolic_build", build)
+            keras.utils.set_random_seed(0)
+            model = models.build(models.recipe("dropout"), 100)
+            step, steps = model.train_step, []
+            model.train_step = lambda data, step=step, steps=steps: steps.append(1) or step(data)
+            model.fit(part.x, part.one_hot, epochs=2, batch_size=32, verbose=0)
+            compiled.append(len(steps))
+            weights.append(model.get_weights())
+    assert compiled == [2, 1]
+    assert all(np.array_equal(one, other) for one, other in zip(*weights, strict=True))
+
+
+def test_predictions_are_those_of_keras_to_the_last_bit():
+    model = models.build(models.recipe("dropout"))
+    x = np.random.default_rng(0).random((2500, 784), dtype="float32")
+    assert np.array_equal(evaluation.predict(model, x), model.predict(x, verbose=0))
 
 
 def test_the_notes_beside_a_cached_network_are_plain_json(cache):

@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pandas as pd
 
-from helpers import batch, sweep
+from helpers.batches import batch, sweep
+from helpers.batches.shelf import Shelf
+from helpers.batches.sweep import Sweep
 from helpers.errors import unknown
 from helpers.runs import parameters
-from helpers.shelf import Shelf
-from helpers.sweep import Sweep
 
 FEWER = {"04_evaluation": {"epochs": 3}, "05_saving": {"epochs": 3}}
 """Parameters of notebooks whose claims are not about how long a network trained."""

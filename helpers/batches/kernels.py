@@ -20,7 +20,7 @@ from pathlib import Path
 from jupyter_client import AsyncKernelManager
 from jupyter_client.provisioning import LocalProvisioner
 
-from helpers import sandbox
+from helpers.batches import sandbox
 
 
 class Forked:
@@ -117,7 +117,6 @@ def _become(order: dict, prepare: Callable[[], None]) -> None:
     if "numpy" in sys.modules:
         sys.modules["numpy"].random.seed()  # or every unseeded notebook would draw the same
     prepare()
-    gc.unfreeze()
     IPKernelApp.launch_instance(argv=order["arguments"])
 
 

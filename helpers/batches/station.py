@@ -1,4 +1,4 @@
-"""One run in a process of its own, over and over: `python -m helpers.station MODULE …`.
+"""One run in a process of its own, over and over: `python -m helpers.batches.station MODULE …`.
 
 A station imports the modules once and then makes a process for each run that its standard input
 names: the runner, which starts the kernel. Neither harms the station or another run: the station
@@ -19,7 +19,8 @@ from pathlib import Path
 
 import psutil
 
-from helpers import kernels, page, runs, sandbox
+from helpers import runs
+from helpers.batches import kernels, page, sandbox
 from helpers.environment import ROOT
 
 FORKS = sys.platform == "linux"
@@ -51,7 +52,9 @@ def _supervised(desk: Path, parent: int) -> str:
     if FORKS:
         process = kernels.Forked(lambda: run(desk, fork=True))
     else:
-        process = subprocess.Popen([sys.executable, "-m", "helpers.station", "--run", str(desk)])
+        process = subprocess.Popen(
+            [sys.executable, "-m", "helpers.batches.station", "--run", str(desk)]
+        )
     while process.poll() is None:
         time.sleep(0.005)
         if os.getppid() != parent:

@@ -15,18 +15,19 @@ from datetime import timedelta
 from itertools import islice
 from pathlib import Path
 
+import dask
 import nbformat
 from distributed import Client, Event, Future, KilledWorker, LocalCluster, as_completed
 
-from helpers import batch_report, sweep
+from helpers.batches import report, sweep
+from helpers.batches.shelf import Shelf, journal
+from helpers.batches.sweep import Planned, Sweep
+from helpers.batches.workplace import work
 from helpers.claims import MODE
 from helpers.environment import ROOT
 from helpers.errors import CourseError
 from helpers.progress import ProgressLine
 from helpers.runs import code_cells, first_line, load
-from helpers.shelf import Shelf, journal
-from helpers.sweep import Planned, Sweep
-from helpers.workplace import work
 
 WINDOW = 100
 """Runs that the scheduler knows of at a time, so that it needs no more memory for more runs."""
@@ -74,7 +75,7 @@ def run(file: Path, out: str | None, how: How) -> int:
     entries = complete(asked, shelf, how)
     if entries is None:
         return 0
-    page = batch_report.write(asked, entries, shelf)
+    page = report.write(asked, entries, shelf)
     failed = [entry for entry in entries if entry["status"] != "ok"]
     for entry in failed[:20]:
         print(f"{entry['name']}: {entry['status']}: {entry['error']}")
@@ -109,7 +110,7 @@ def complete(asked: Sweep, shelf: Shelf, how: How) -> list[dict] | None:
             if todo:
                 _spread(asked, todo, shelf, how)
         except KeyboardInterrupt:
-            batch_report.write(asked, _entries(asked, shelf), shelf)
+            report.write(asked, _entries(asked, shelf), shelf)
             raise
         return _entries(asked, shelf)
 
@@ -147,7 +148,7 @@ def _announce(asked: Sweep, todo: list[Planned], how: How) -> None:
         where += f", about {span} ({basis})"
     names = [planned.notebook.stem for planned in _each_notebook(asked.runs)]
     what = names[0] if len(names) == 1 else f"{len(names)} notebooks"
-    print(f"{total} runs of {what}{done}; {where}", flush=True)
+    print(f"{total} run{'s' * (total > 1)} of {what}{done}; {where}", flush=True)
 
 
 def _each_notebook(runs: Iterable[Planned]) -> list[Planned]:
@@ -309,14 +310,16 @@ def _own_cluster(jobs: int) -> Iterator[LocalCluster]:
     main = threading.current_thread() is threading.main_thread()
     before = signal.signal(signal.SIGINT, signal.SIG_IGN) if main else None
     try:
-        cluster = LocalCluster(
-            n_workers=jobs,
-            threads_per_worker=1,
-            memory_limit=0,  # a worker holds one outcome; the run is in processes of its own
-            dashboard_address="127.0.0.1:0",
-            host="127.0.0.1",
-            silence_logs=logging.CRITICAL,
-        )
+        # A run must not wait at a worker: Dask blames it as well when that worker is lost.
+        with dask.config.set({"distributed.scheduler.worker-saturation": 1.0}):
+            cluster = LocalCluster(
+                n_workers=jobs,
+                threads_per_worker=1,
+                memory_limit=0,  # a worker holds one outcome; the run is in processes of its own
+                dashboard_address="127.0.0.1:0",
+                host="127.0.0.1",
+                silence_logs=logging.CRITICAL,
+            )
     finally:
         if main:
             signal.signal(signal.SIGINT, before)

@@ -13,8 +13,8 @@ from urllib.parse import quote
 import jinja2
 import pandas as pd
 
-from helpers.shelf import Shelf
-from helpers.sweep import Sweep
+from helpers.batches.shelf import Shelf
+from helpers.batches.sweep import Sweep
 
 SEEDS = ("seed",)
 """Parameters whose values are repetitions of the same run: their spread is what is of interest."""
@@ -143,7 +143,7 @@ def _formula(value: object) -> bool:
 
 def _page(asked: Sweep, entries: list[dict], rows: pd.DataFrame) -> str:
     loader = jinja2.FileSystemLoader(Path(__file__).parent)
-    template = jinja2.Environment(loader=loader, autoescape=True).get_template("batch_report.html")
+    template = jinja2.Environment(loader=loader, autoescape=True).get_template("report.html")
     shown = rows.drop(columns=[name for name in _dull(asked, rows) if _same(rows[name])])
     if asked.varied:  # the parameters have columns of their own
         shown = shown.assign(run=range(1, len(rows) + 1))

@@ -33,13 +33,13 @@ class Stopped(Exception):
 
 
 class Station:
-    """A process of `helpers.station`, asked for one run after the other."""
+    """A process of `helpers.batches.station`, asked for one run after the other."""
 
     def __init__(self, modules: list[str], env: dict[str, str]):
         """Start it; it imports the modules before the first run."""
         self.made_for = (modules, env)
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "helpers.station", *modules],
+            [sys.executable, "-m", "helpers.batches.station", *modules],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
@@ -88,7 +88,7 @@ def work(task: dict) -> dict:
 
     Args:
         task: `name`, `notebook` (the file's text), `modules`, `batch` (its name), and what
-            `helpers.station.run` takes.
+            `helpers.batches.station.run` takes.
 
     Returns:
         `status`, `error`, `seconds`, `claims`, `results`, `exercises`; `notebook` and `page`, the

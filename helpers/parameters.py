@@ -8,6 +8,9 @@ from helpers.errors import CourseError, unknown
 ACTIVATIONS = ("relu", "sigmoid", "tanh", "elu", "gelu", "selu", "silu", "leaky_relu", "linear")
 """The activations of hidden layers that the course knows, by their Keras names."""
 
+PROFILES = ("quick", "full")
+"""How far notebook 6 goes: for about a minute, or for as long as it takes."""
+
 
 def check(**values: object) -> None:
     """Stop with one line if a parameter's value makes no sense.
@@ -16,14 +19,17 @@ def check(**values: object) -> None:
         values: parameters by name. `seed`: whole number from 0 to 2³²-1. `learning_rate`: number
             above 0, at most 1. `level`: fraction between 0 and 1. `dropout` (and names
             beginning so): fraction from 0 to below 1. `activation` (likewise): a name in
-            `ACTIVATIONS`. Every other number of things (`epochs`, `units`, `batch_size`, …):
-            whole number from 1.
+            `ACTIVATIONS`. `profile`: a name in `PROFILES`. Every other number of things (`epochs`,
+            `units`, `batch_size`, …): whole number from 1.
 
     Raises:
         CourseError: the first value that makes no sense.
     """
     for name, value in values.items():
-        if name.startswith("activation"):
+        if name == "profile":
+            if value not in PROFILES:
+                raise unknown("profile", value, PROFILES)
+        elif name.startswith("activation"):
             if value not in ACTIVATIONS:
                 raise unknown("activation", value, ACTIVATIONS)
         else:

@@ -338,6 +338,27 @@ def intervals(table: pd.DataFrame) -> Picture:
     return Picture(figure, f"Test accuracy of each network with its interval: {said}.")
 
 
+def ladder(table: pd.DataFrame) -> Picture:
+    """Draw accuracy against training time: rows by rung, columns `accuracy` and `seconds`."""
+    figure, ax = _axes(size=(6, 0.32 * len(table) + 1.2))
+    ax.plot(table["seconds"], table["accuracy"], color=SKY, linewidth=1)
+    for number, (name, row) in enumerate(table.iterrows(), 1):
+        look = {"color": BLUE, "markersize": 15, "markeredgecolor": "white"}
+        label = f"{number}  {name}, {row['accuracy']:.2%}"
+        ax.plot(row["seconds"], row["accuracy"], "o", label=label, **look)
+        at = (row["seconds"], row["accuracy"])
+        ax.annotate(str(number), at, ha="center", va="center", color="white", fontsize=9)
+    ax.legend(handlelength=0, markerscale=0, loc="center left", bbox_to_anchor=(1, 0.5))
+    ax.set(xscale="log", xlabel="seconds of training", ylabel="validation accuracy")
+    ax.xaxis.set_major_formatter("{x:g}")
+    ax.xaxis.set_minor_formatter("{x:g}")
+    ax.yaxis.set_major_formatter(PercentFormatter(1, decimals=1))
+    said = "; ".join(
+        f"{row.Index} {row.accuracy:.2%} in {row.seconds:.1f} s" for row in table.itertuples()
+    )
+    return Picture(figure, f"Validation accuracy against seconds of training: {said}.")
+
+
 def forms(
     rows: Mapping[str, Sequence[np.ndarray]], titles: Sequence[object], photos: Sequence[str] = ()
 ) -> Picture:

@@ -4,8 +4,10 @@ import contextlib
 import dataclasses
 import hashlib
 import json
+import math
 import tempfile
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,8 +16,9 @@ import keras
 import numpy as np
 import tensorflow as tf
 
-from helpers import adam, models, parameters
+from helpers import adam, distortions, models, parameters
 from helpers.data import Digits, Part, cache_folder
+from helpers.distortions import Fresh
 from helpers.errors import CourseError
 from helpers.models import Recipe
 from helpers.progress import ProgressLine
@@ -149,16 +152,39 @@ def train(recipe: Recipe, digits: Digits, seed: int) -> Trained:
     model = models.build(recipe, STEPS_PER_EXECUTION)
     began = time.perf_counter()
     history = model.fit(
-        digits.train.x,
-        targets(recipe, digits.train),
+        **_shown(recipe, digits.train, seed),
         epochs=recipe.epochs,
-        batch_size=recipe.batch_size,
         validation_data=(digits.validation.x, targets(recipe, digits.validation)),
         validation_batch_size=VALIDATION_BATCH,
-        callbacks=[Progress(f"Training {recipe.name}")],
+        callbacks=[Progress(f"Training {recipe.name}"), *_schedule(recipe)],
         verbose=0,
     )
     return Trained(recipe, model, history.history, time.perf_counter() - began)
+
+
+def _shown(recipe: Recipe, part: Part, seed: int) -> dict[str, object]:
+    """Return what `fit` trains on: the images themselves, or batches of distorted ones."""
+    y = targets(recipe, part)
+    if recipe.distortion is None:
+        return {"x": part.x, "y": y, "batch_size": recipe.batch_size}
+    return {"x": Fresh(part.x, y, recipe.distortion, recipe.batch_size, seed)}
+
+
+def _schedule(recipe: Recipe) -> list[keras.callbacks.Callback]:
+    """Return the callback that lowers the learning rate each epoch, if the recipe wants that."""
+    if not recipe.cosine:
+        return []
+    return [keras.callbacks.LearningRateScheduler(cosine(recipe.learning_rate, recipe.epochs))]
+
+
+def cosine(first: float, epochs: int) -> Callable[[int], float]:
+    """Return the learning rate as a function of the epoch, counted from 0.
+
+    It falls from `first` to almost 0 in half a cosine (Loshchilov and Hutter 2017, "SGDR:
+    stochastic gradient descent with warm restarts", without restarts). Hand it to
+    `keras.callbacks.LearningRateScheduler`.
+    """
+    return lambda epoch: first * (1 + math.cos(math.pi * epoch / epochs)) / 2
 
 
 def _key(recipe: Recipe, digits: Digits, seed: int) -> str:
@@ -167,7 +193,7 @@ def _key(recipe: Recipe, digits: Digits, seed: int) -> str:
     for words in ("published", "unstated", "file"):
         del settings[words]
     # The code is part of it, so that a changed `build` or `train` never meets an old network.
-    sources = models.__file__, adam.__file__, __file__
+    sources = models.__file__, adam.__file__, distortions.__file__, __file__
     code = [Path(file).read_text(encoding="utf-8") for file in sources]
     what = [settings, digits.fingerprint, seed, keras.__version__, tf.__version__, code]
     return hashlib.sha256(json.dumps(what).encode()).hexdigest()[:16]

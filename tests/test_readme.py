@@ -17,7 +17,7 @@ def stored() -> dict:
 
 def test_the_table_has_a_row_for_every_published_network_with_its_published_result():
     assert {name: published for name, published, _, _ in ROWS} == {
-        recipe.name: recipe.published for recipe in models.RECIPES.values()
+        recipe.name: recipe.published for recipe in models.PUBLISHED.values()
     }
 
 

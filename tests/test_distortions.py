@@ -55,7 +55,7 @@ def test_a_shift_is_what_scipy_makes_of_it(blobs):
 def test_a_rotation_turns_about_the_middle():
     picture = np.zeros((1, 28, 28), "float32")
     picture[0, 13:15, 3:25] = 1  # a bar through the middle
-    out = drawn(picture.reshape(1, 784), Distortion(rotation=30), seed=1).reshape(28, 28)
+    out = drawn(picture.reshape(1, 784), Distortion(rotation=30), seed=0).reshape(28, 28)
     np.testing.assert_allclose(center_of_mass(out), (13.5, 13.5), atol=0.05)
     left, right = center_of_mass(out[:, :14]), center_of_mass(out[:, 14:])
     slope = (right[0] - left[0]) / (right[1] + 14 - left[1])

@@ -11,7 +11,7 @@ from helpers.batches.sweep import Sweep
 from helpers.errors import unknown
 from helpers.runs import parameters
 
-FEWER = {"04_evaluation": {"epochs": 3}, "05_saving": {"epochs": 3}}
+FEWER = {"05_saving": {"epochs": 3}}
 """Parameters of notebooks whose claims are not about how long a network trained."""
 
 ENOUGH = 0.95

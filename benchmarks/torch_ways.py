@@ -7,7 +7,10 @@ import torch
 from torch import nn
 from torch.utils.data import DataLoader, TensorDataset
 
-from benchmarks.worker import WARMING, Ready, Task
+from benchmarks.worker import Ready, Task
+
+TRIAL = 10_000
+"""Images on which one and two threads are tried."""
 
 
 def torch_loader(task: Task, x: np.ndarray, labels: np.ndarray) -> Ready:
@@ -41,9 +44,9 @@ def torch_tuned(task: Task, x: np.ndarray, labels: np.ndarray) -> Ready:
     def seconds(threads: int) -> float:
         torch.set_num_threads(threads)
         trial = ready()
-        train(*trial, min(len(x), WARMING * task.batch))
+        train(*trial, min(len(x), TRIAL // 5))
         began = time.perf_counter()
-        train(*trial, min(len(x), 5 * WARMING * task.batch))
+        train(*trial, min(len(x), TRIAL))
         return time.perf_counter() - began
 
     torch.set_num_threads(min((1, 2), key=seconds))

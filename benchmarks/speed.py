@@ -9,6 +9,7 @@ import argparse
 import datetime
 import json
 import os
+import platform
 import subprocess
 import sys
 import tempfile
@@ -23,6 +24,9 @@ from helpers import data
 from helpers.environment import ROOT
 
 HERE = Path(__file__).resolve().parent
+FILE = HERE / "speed.json"
+"""All turns of the last measurement."""
+
 NETWORKS = {"128-64": ((128, 64), 0.3), "300-100": ((300, 100), 0.0)}
 """Units of the hidden layers and dropout, by name."""
 
@@ -174,13 +178,17 @@ def torch_python(named: str | None) -> str | None:
 
 
 def main(words: list[str] | None = None) -> dict:
-    """Measure, print the table, and write `speed.json` and `speed.png`; return what was found."""
+    """Measure, print the tables, keep the results and show them in the README; return them."""
     asked = argparse.ArgumentParser(prog="python -m benchmarks.speed", description=__doc__)
     asked.add_argument("parts", nargs="*", help=f"of {', '.join(PARTS)}; all if left out")
     asked.add_argument("--quick", action="store_true", help="a try on 600 images, nothing kept")
     asked.add_argument("--dataset", default="auto", help="as in the notebooks")
     asked.add_argument("--torch-python", metavar="PATH", help="a Python that has PyTorch")
-    asked.add_argument("--out", type=Path, default=HERE, help="folder for both files")
+    asked.add_argument(
+        "--machine",
+        default=f"{os.cpu_count()} cores, {platform.processor() or platform.machine()}",
+        help="its name, for a reader",
+    )
     options = asked.parse_args(words)
     parts = options.parts or [part for part in PARTS if not (options.quick and part == "course")]
     if wrong := set(parts) - set(PARTS):
@@ -188,22 +196,32 @@ def main(words: list[str] | None = None) -> dict:
     torch = torch_python(options.torch_python)
     if torch is None:
         print("PyTorch is not installed here: without it (see --torch-python).")
-    file = options.out / "speed.json"
-    kept = json.loads(file.read_text("utf-8")) if file.exists() and not options.quick else {}
-    found = {**kept, "date": f"{datetime.date.today()}", "cores": os.cpu_count()}
+    kept = json.loads(FILE.read_text("utf-8")) if FILE.exists() and not options.quick else {}
+    found = {**kept, "date": f"{datetime.date.today()}", "machine": options.machine}
     with tempfile.TemporaryDirectory() as folder:
         bench = Bench(Path(folder), options.dataset, torch, options.quick)
         found["data"] = bench.source
         for part in parts:
             # As JSON reads it back, so that the table and the picture see one form.
-            found[part] = json.loads(json.dumps(getattr(bench, part)()))
+            found[part] = json.loads(json.dumps(_rounded(getattr(bench, part)())))
             if part == "epochs":
                 print(table.markdown(found["epochs"]))
-    if not options.quick:
-        file.write_text(json.dumps(_rounded(found), indent=1) + "\n", encoding="utf-8")
-    if set(PARTS) <= found.keys():
-        picture.drawn(found).save(options.out / "speed.png")
+            if not options.quick:  # after each part, so that an interruption loses one alone
+                FILE.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
+    if set(PARTS) <= found.keys() and not options.quick:
+        publish(found)
     return found
+
+
+def publish(found: dict) -> None:
+    """Write the picture, and the section of the README that shows it and the table."""
+    drawn = picture.drawn(found)
+    drawn.save(HERE / "speed.png")
+    readme = ROOT / "README.md"
+    before, _, rest = readme.read_text("utf-8").partition(table.BEGIN)
+    after = rest.partition(table.END)[2]
+    text = f"{before}{table.BEGIN}\n{table.section(found, drawn.alt)}\n{table.END}{after}"
+    readme.write_text(text, encoding="utf-8")
 
 
 def _rounded(value: object) -> object:

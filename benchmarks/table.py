@@ -77,5 +77,21 @@ def markdown(epochs: dict) -> str:
     return "\n".join(lines).rstrip()
 
 
+BEGIN, END = "<!-- make bench writes from here -->", "<!-- to here -->"
+"""Marks in the README around what the benchmark writes."""
+
+
+def section(found: dict, words: str) -> str:
+    """Return what stands between the marks: where it was measured, tables and picture.
+
+    Args:
+        found: what `speed.main` found.
+        words: the text alternative of the picture.
+    """
+    shown = {"128-64": {batch: found["epochs"]["128-64"][batch] for batch in ("32", "128")}}
+    where = f"Measured on {found['date']} with {found['machine']}, in turns: median (range)."
+    return f"{where}\n\n{markdown(shown)}\n\n![{words}](benchmarks/speed.png)"
+
+
 def _line(cells: Sequence[str]) -> str:
     return f"| {' | '.join(cells)} |"

@@ -39,13 +39,11 @@ class Ready:
     """A network about to be trained.
 
     `train(images, epochs)` trains on the first so many images; `predict(x)` gives the classes
-    (n,) of images (n, 784), or is None for a way that only computes. Before the clock starts,
-    `warming` images let a way compile: for `fit`, an epoch, after which it needs no more.
+    (n,) of images (n, 784), or is None for a way that only computes.
     """
 
     train: Callable[[int, int], None]
     predict: Callable[[np.ndarray], np.ndarray] | None
-    warming: int = 2000
 
 
 MODULES = {
@@ -66,7 +64,7 @@ def measured(task: Task, way: Callable, arrays: dict[str, np.ndarray]) -> dict:
     ready = way(task, arrays["train_x"][:count], arrays["train_y"][:count])
     if task.until:
         return {"epochs": _until(task, ready, arrays)}
-    ready.train(min(count, ready.warming), 1)
+    ready.train(count, 1)  # what is compiled, is compiled in it
     began = time.perf_counter()
     ready.train(count, task.epochs)
     seconds = (time.perf_counter() - began) / task.epochs

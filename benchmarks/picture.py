@@ -32,17 +32,17 @@ OURS = ("notebooks", "epoch")
 
 def drawn(found: dict) -> Picture:
     """Draw what `speed.main` found, with the numbers as the text alternative."""
-    figure = Figure(figsize=(8.4, 9.6), layout="constrained")
+    figure = Figure(figsize=(8, 9), layout="constrained")
     axes = figure.subplots(3, 2)
     said = [
         _bars(axes[0, 0], _medians(found, "32"), "Seconds an epoch, batch 32"),
         _bars(axes[0, 1], _medians(found, "128"), "Seconds an epoch, batch 128"),
-        _bars(axes[1, 0], _nothing(found), "Seconds from start to 98 %"),
+        _bars(axes[1, 0], _nothing(found), "Seconds to 98 % validation accuracy"),
         _course(axes[1, 1], found["course"]),
         _lines(axes[2, 0], found["growth"], "images", "training images"),
         _lines(axes[2, 1], found["growth"], "units", "hidden units"),
     ]
-    axes[2, 0].legend(fontsize=9)
+    figure.legend(*axes[2, 0].get_legend_handles_labels(), loc="outside lower center", ncols=4)
     return Picture(figure, " ".join(said))
 
 
@@ -83,7 +83,8 @@ def _course(ax: Axes, course: dict[str, dict[str, float]]) -> str:
         left = [sum(pair) for pair in zip(left, seconds, strict=True)]
     ax.invert_yaxis()
     ax.set_title("Seconds of each notebook's cells")
-    ax.legend(fontsize=9, loc="upper right")
+    ax.set_xlim(0, 1.5 * max(left))  # room for the legend
+    ax.legend(fontsize=9, loc="right")
     ax.set_ylabel("notebook")
     said = "; ".join(
         f"{name} " + ", ".join(f"{kind} {of[kind]:.0f}" for kind in KINDS)

@@ -26,6 +26,7 @@ def measured(folder: Path, dataset: str) -> dict[str, dict[str, float]]:
         Seconds by notebook and by kind of cell; `other` is exercises and arithmetic.
     """
     cache = folder / "cache"
+    cache_folder().mkdir(parents=True, exist_ok=True)
     shutil.copytree(cache_folder(), cache, ignore=shutil.ignore_patterns("models"))
     planned = course.plan(course.chosen([]), folder / "course", {"dataset": dataset})
     with mock.patch.dict(os.environ, COURSE_CACHE=str(cache)):

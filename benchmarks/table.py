@@ -29,10 +29,13 @@ def spread(values: Sequence[float], form: str) -> str:
 
 
 def accuracy(turns: Sequence[dict]) -> str:
-    """Return the mean test accuracy over the seeds, with its 95 % interval (Student's t)."""
+    """Return the mean test accuracy over the seeds, with its 95 % interval (Student's t).
+
+    Of fewer than three seeds it is the range that is shown: their interval would say nothing.
+    """
     values = [turn["accuracy"] for turn in turns if turn["accuracy"] is not None]
-    if len(values) < 2:
-        return f"{values[0]:.2%}" if values else "–"
+    if len(values) < 3:
+        return spread(values, ".2%") if values else "–"
     margin = stats.t.ppf(0.975, len(values) - 1) * statistics.stdev(values) / len(values) ** 0.5
     return f"{statistics.mean(values):.2%} ± {margin:.2%}"
 

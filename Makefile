@@ -12,7 +12,7 @@ endif
 ARGS ?=
 SWEEP ?= sweeps/dropout_seeds.yaml
 
-.PHONY: help setup run batch claims test lab refresh pins
+.PHONY: help setup run batch claims test bench lab refresh pins
 .DEFAULT_GOAL := help
 
 help:
@@ -20,6 +20,7 @@ help:
 	@echo "make batch    do the runs of a sweep file: make batch SWEEP=sweeps/dropout_seeds.yaml"
 	@echo "make claims   count in how many seeds each claim of the course holds (about an hour)"
 	@echo "make test     check the style and run every test"
+	@echo "make bench    measure training beside other ways, and the whole course (13 minutes)"
 	@echo "make lab      open the course in JupyterLab"
 	@echo "make refresh  execute the notebooks in place, as they are committed"
 	@echo "make setup    only make .venv, which the targets above do by themselves"
@@ -35,6 +36,9 @@ run claims test lab refresh: setup
 
 batch: setup
 	@$(VENV_PYTHON) -m helpers batch "$(SWEEP)" $(ARGS)
+
+bench: setup
+	@$(VENV_PYTHON) -m benchmarks.speed $(ARGS)
 
 pins: setup
 	$(VENV_PYTHON) -m pip install --quiet uv

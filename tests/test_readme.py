@@ -1,9 +1,11 @@
-"""The README's figures are those that the committed notebooks hold."""
+"""The README's figures are those that the committed notebooks and the benchmark hold."""
 
+import json
 import re
 
 import pytest
 
+from benchmarks import picture, speed, table
 from helpers import evaluation, models, runs
 from helpers.environment import ROOT
 
@@ -37,3 +39,10 @@ def test_every_file_and_command_that_the_readme_names_is_there():
         assert re.search(rf"^[\w ]*\b{target}\b[\w ]*:", makefile, re.MULTILINE)
     for link in re.findall(r"\]\(([^)#]+)\)", README):
         assert (ROOT / link).exists(), link
+
+
+def test_times_are_those_of_the_last_benchmark():
+    found = json.loads(speed.FILE.read_text("utf-8"))
+    shown = README.partition(table.BEGIN)[2].partition(table.END)[0].strip()
+    assert shown == table.section(found, picture.drawn(found).alt)
+    assert (speed.HERE / "speed.png").stat().st_size < 150_000

@@ -1,0 +1,75 @@
+"""Keras as tutorials use it, as the notebooks use it, and a whole epoch as one function.
+
+The tutorial's way gets TensorFlow as it comes: `helpers`, which sets it up, is loaded by the
+other two alone.
+"""
+
+import numpy as np
+
+from benchmarks.worker import Ready, Task
+
+
+def keras(task: Task, x: np.ndarray, labels: np.ndarray) -> Ready:
+    """Build, compile and `fit` with what Keras does by default."""
+    import keras as k
+
+    k.utils.set_random_seed(task.seed)
+    model = k.Sequential([k.Input((784,))])
+    for units in task.hidden:
+        model.add(k.layers.Dense(units, activation="relu"))
+        if task.dropout:
+            model.add(k.layers.Dropout(task.dropout))
+    model.add(k.layers.Dense(10, activation="softmax"))
+    model.compile(optimizer="adam", loss="categorical_crossentropy", metrics=["accuracy"])
+    one_hot = k.utils.to_categorical(labels, 10)
+
+    def train(images: int, epochs: int) -> None:
+        model.fit(x[:images], one_hot[:images], batch_size=task.batch, epochs=epochs)
+
+    return Ready(train, lambda new: model.predict(new).argmax(axis=1))
+
+
+def notebooks(task: Task, x: np.ndarray, labels: np.ndarray) -> Ready:
+    """`fit` as the notebooks call it."""
+    from helpers import training
+
+    model, one_hot = _ours(task, labels)
+
+    def train(images: int, epochs: int) -> None:
+        model.fit(
+            x[:images],
+            one_hot[:images],
+            batch_size=task.batch,
+            epochs=epochs,
+            callbacks=[training.Progress()],
+            verbose=0,
+        )
+
+    return Ready(train, lambda new: model.predict(new, verbose=0).argmax(axis=1))
+
+
+def epoch(task: Task, x: np.ndarray, labels: np.ndarray) -> Ready:
+    """A whole epoch as one TensorFlow function, one operation at a time."""
+    from helpers.loop import whole_epoch
+
+    model, one_hot = _ours(task, labels, at_once=1)
+    train_in = whole_epoch(model, x, one_hot, task.batch)
+    rng = np.random.default_rng(task.seed)
+
+    def train(images: int, epochs: int) -> None:
+        for _ in range(epochs):
+            train_in(rng.permutation(images))
+
+    return Ready(train, lambda new: model.predict(new, verbose=0).argmax(axis=1))
+
+
+def _ours(task: Task, labels: np.ndarray, at_once: int = 2):
+    """Return the network compiled as the notebooks do, and the targets."""
+    from helpers import models, training  # isort: skip
+    import keras as k
+
+    training.speed_up(at_once)
+    k.utils.set_random_seed(task.seed)
+    recipe = models.Recipe("bench", hidden=task.hidden, dropout=task.dropout)
+    model = models.build(recipe, training.STEPS_PER_EXECUTION)
+    return model, np.eye(10, dtype="float32")[labels]

@@ -1,0 +1,100 @@
+"""The measured times as a table, with ratios inside each turn, and the targets."""
+
+import statistics
+from collections.abc import Sequence
+
+from scipy import stats
+
+WAYS = {
+    "keras": "Keras `fit`, as tutorials write it",
+    "notebooks": "this course's notebooks",
+    "epoch": "a whole epoch as one function",
+    "sklearn": "scikit-learn `MLPClassifier` (no dropout)",
+    "torch_loader": "PyTorch, DataLoader",
+    "torch_tuned": "PyTorch, tuned",
+    "limit": "the matrix products alone",
+}
+"""What is compared, with words for a reader, in the order of the table."""
+
+
+def ratios(slower: Sequence[dict], faster: Sequence[dict]) -> list[float]:
+    """Return, for each turn, how many times longer the first way took than the second."""
+    return [a["seconds"] / b["seconds"] for a, b in zip(slower, faster, strict=True)]
+
+
+def spread(values: Sequence[float], form: str) -> str:
+    """Return the median with the smallest and the largest, such as `3.4 (3.3 to 3.6)`."""
+    low, middle, high = min(values), statistics.median(values), max(values)
+    return f"{middle:{form}} ({low:{form}} to {high:{form}})"
+
+
+def accuracy(turns: Sequence[dict]) -> str:
+    """Return the mean test accuracy over the seeds, with its 95 % interval (Student's t).
+
+    Of fewer than three seeds it is the range that is shown: their interval would say nothing.
+    """
+    values = [turn["accuracy"] for turn in turns if turn["accuracy"] is not None]
+    if len(values) < 3:
+        return spread(values, ".2%") if values else "–"
+    margin = stats.t.ppf(0.975, len(values) - 1) * statistics.stdev(values) / len(values) ** 0.5
+    return f"{statistics.mean(values):.2%} ± {margin:.2%}"
+
+
+def rows(ways: dict[str, list[dict]]) -> list[tuple[str, ...]]:
+    """Return a row a way: name, seconds an epoch, images a second, ratios, accuracy.
+
+    Args:
+        ways: the turns of each way: `seconds` an epoch, its `images`, and `accuracy`.
+    """
+    found = []
+    for way, turns in ways.items():
+        seconds = [turn["seconds"] for turn in turns]
+        found.append(
+            (
+                WAYS[way],
+                spread(seconds, ".2f"),
+                f"{turns[0]['images'] / statistics.median(seconds):,.0f}",
+                spread(ratios(ways["keras"], turns), ".1f"),
+                spread(ratios(turns, ways["limit"]), ".1f"),
+                accuracy(turns),
+            )
+        )
+    return found
+
+
+def markdown(epochs: dict) -> str:
+    """Return all tables: one for each network and batch size."""
+    head = (
+        "Way",
+        "Seconds an epoch",
+        "Images a second",
+        "Times faster than tutorial's Keras",
+        "Times the matrix products",
+        "Test accuracy",
+    )
+    lines = []
+    for network, batches in epochs.items():
+        for batch, ways in batches.items():
+            lines += [f"**784-{network}-10, batch {batch}**", ""]
+            lines += [_line(head), "|" + "---|" * len(head), *map(_line, rows(ways)), ""]
+    return "\n".join(lines).rstrip()
+
+
+BEGIN, END = "<!-- make bench writes from here -->", "<!-- to here -->"
+"""Marks in the README around what the benchmark writes."""
+
+
+def section(found: dict, words: str) -> str:
+    """Return what stands between the marks: where it was measured, tables and picture.
+
+    Args:
+        found: what `speed.main` found.
+        words: the text alternative of the picture.
+    """
+    shown = {"128-64": {batch: found["epochs"]["128-64"][batch] for batch in ("32", "128")}}
+    where = f"Measured on {found['date']} with {found['machine']}, in turns: median (range)."
+    return f"{where}\n\n{markdown(shown)}\n\n![{words}](benchmarks/speed.png)"
+
+
+def _line(cells: Sequence[str]) -> str:
+    return f"| {' | '.join(cells)} |"

@@ -1,0 +1,98 @@
+"""The benchmark measures what its table says; how fast anything is, no test asserts."""
+
+import json
+
+import numpy as np
+import pytest
+from nbformat.v4 import new_code_cell, new_notebook
+
+from benchmarks import course_time, picture, speed, table
+
+WAYS = ("keras", "notebooks", "epoch", "sklearn", "limit")
+
+
+@pytest.fixture
+def bench(tmp_path, monkeypatch) -> speed.Bench:
+    """Return a benchmark on 600 made-up images, of the ways that need no PyTorch."""
+    rng = np.random.default_rng(0)
+    labels = np.arange(600) % 10
+    x, y = rng.integers(0, 256, (600, 28, 28)).astype("uint8"), labels
+    np.savez(tmp_path / "made.npz", x_train=x, y_train=y, x_test=x[:100], y_test=y[:100])
+    monkeypatch.setenv("COURSE_CACHE", str(tmp_path / "cache"))
+    return speed.Bench(tmp_path, str(tmp_path / "made.npz"), torch=None, quick=True)
+
+
+def test_every_way_trains_and_has_its_row(bench):
+    ways, found = ("epoch", "sklearn", "limit"), {}
+    for way in ways:
+        worker = bench.start(way)
+        task = {"hidden": [16], "dropout": 0.0, "batch": 32, "epochs": 2}
+        found[way] = [worker.ask(**task, seed=seed) for seed in (0, 0)]
+        worker.close()
+    for way, turns in found.items():
+        assert all(turn["seconds"] > 0 and turn["images"] == bench.images for turn in turns)
+        # The same seed gives the same network; the products alone have none.
+        assert turns[0]["accuracy"] == turns[1]["accuracy"]
+        assert (turns[0]["accuracy"] is None) == (way == "limit")
+    rows = table.rows({"keras": found["epoch"], **found})
+    assert [row[0] for row in rows] == [table.WAYS[way] for way in ("keras", *ways)]
+    assert rows[0][3] == "1.0 (1.0 to 1.0)" and rows[-1][4] == "1.0 (1.0 to 1.0)"
+
+
+def test_without_pytorch_its_rows_are_missing_and_nothing_else(bench):
+    assert tuple(bench.ways) == WAYS
+
+
+def test_ratios_are_those_inside_each_turn():
+    slow, fast = [[{"seconds": s} for s in of] for of in ((4, 6, 9), (1, 2, 3))]
+    assert table.ratios(slow, fast) == [4, 3, 3]
+    assert table.spread([4, 3, 3], ".1f") == "3.0 (3.0 to 4.0)"
+
+
+def test_accuracies_have_students_interval():
+    turns = [{"accuracy": value} for value in (0.95, 0.96, 0.97)]
+    # 4.303 × 0.01 / √3: the two-sided 95 % quantile of Student's t with two degrees of freedom.
+    assert table.accuracy(turns) == "96.00% ± 2.48%"
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ("import numpy as np\nfrom helpers import plots", "importing"),
+        ("digits = data.load(dataset)", "data"),
+        ("history = model.fit(x, y)", "training"),
+        ("network = training.trained('wide', digits)", "training"),
+        ("results = with_dropout(0.3)", "training"),
+        ("plots.digits(x)", "plots"),
+        ("x_train, x_test = train_test_split(x)", "other"),
+    ],
+)
+def test_a_cell_is_sorted_by_what_it_does(source, expected):
+    trains = course_time.trainers(["def with_dropout(rate):\n    model.fit(x, y)", "1 + 1"])
+    assert course_time.kind(source, trains) == expected
+
+
+def test_the_cells_of_a_notebook_are_added_up():
+    nb = new_notebook(cells=[new_code_cell("model.fit(x)"), new_code_cell("trial.fit(x)")])
+    for cell, seconds in zip(nb.cells, (1.5, 2.0), strict=True):
+        cell.metadata["papermill"] = {"duration": seconds}
+    assert course_time.by_kind(nb)["training"] == 3.5
+
+
+def test_the_picture_says_its_numbers_in_words():
+    epochs = {way: [{"seconds": 1.25}] for way in WAYS}
+    growth = {"images": {"100": 0.5, "200": 0.75}, "units": {"32": 0.5, "64": 1.0}}
+    found = {
+        "epochs": {"128-64": {"32": epochs, "128": epochs}},
+        "from_nothing": {"keras": {"seconds": 31.0, "epochs": 6}},
+        "growth": {"keras": growth},
+        "course": {"01_explore_data": dict.fromkeys(course_time.KINDS, 2.0)},
+    }
+    drawn = picture.drawn(found)
+    assert "our notebooks 1.25" in drawn.alt and "200: 0.75" in drawn.alt
+    assert drawn.png().startswith(b"\x89PNG")
+
+
+def test_what_is_kept_is_rounded_json():
+    kept = speed._rounded({"seconds": [1.234567], "images": 3, "accuracy": None})
+    assert json.loads(json.dumps(kept)) == {"seconds": [1.2346], "images": 3, "accuracy": None}

@@ -205,7 +205,7 @@ EXERCISES = {
         "pictures. The luck stays behind when other pictures come.",
         wrong={
             "a": "No weight learned from them. But you did: what did they decide?",
-            "b": "Training on more pictures may help, but that isn't what choosing does to a figure.",
+            "b": "More pictures to train on may help. But what does choosing do to a figure?",
             "c": "A few thousand pictures do tell something. In which direction do they mislead?",
         },
     ),

@@ -177,7 +177,9 @@ def class_map(points: np.ndarray, labels: np.ndarray, names: Sequence[str]) -> P
     )
 
 
-def function_lines(x: np.ndarray, functions: Mapping[str, np.ndarray], title: str) -> Picture:
+def function_lines(
+    x: np.ndarray, functions: Mapping[str, np.ndarray], title: str, x_label: str = "input z"
+) -> Picture:
     """Draw functions of one variable in one panel, each with its own dashes and label."""
     figure, ax = _axes(size=(5.6, 3))
     for (name, y), colour, dashes in zip(
@@ -185,7 +187,7 @@ def function_lines(x: np.ndarray, functions: Mapping[str, np.ndarray], title: st
     ):
         ax.plot(x, y, dashes, color=colour, label=name, linewidth=2)
     ax.axhline(0, color="#cccccc", linewidth=0.8, zorder=0)
-    ax.set(xlabel="input z", title=title)
+    ax.set(xlabel=x_label, title=title)
     ax.legend()
     said = "; ".join(
         f"{name} runs from {y[0]:.2f} to {y[-1]:.2f}, largest {y.max():.2f}"
@@ -349,9 +351,8 @@ def ladder(table: pd.DataFrame) -> Picture:
         at = (row["seconds"], row["accuracy"])
         ax.annotate(str(number), at, ha="center", va="center", color="white", fontsize=9)
     ax.legend(handlelength=0, markerscale=0, loc="center left", bbox_to_anchor=(1, 0.5))
-    ax.set(xscale="log", xlabel="seconds of training", ylabel="validation accuracy")
-    ax.xaxis.set_major_formatter("{x:g}")
-    ax.xaxis.set_minor_formatter("{x:g}")
+    ax.set(xlabel="seconds of training", ylabel="validation accuracy")
+    ax.set_xlim(left=0)
     ax.yaxis.set_major_formatter(PercentFormatter(1, decimals=1))
     said = "; ".join(
         f"{row.Index} {row.accuracy:.2%} in {row.seconds:.1f} s" for row in table.itertuples()

@@ -7,6 +7,7 @@ from sklearn.metrics import classification_report, confusion_matrix
 
 from helpers import data, evaluation, models, parameters, plots, saving, training
 from helpers.data import Digits
+from helpers.models import Recipe
 from helpers.training import Trained
 
 
@@ -61,6 +62,7 @@ def _text(network: Trained, digits: Digits, outputs: np.ndarray, seed: int) -> s
 - training: {recipe.epochs} epochs, batch size {recipe.batch_size}, Adam \
 {recipe.learning_rate}, {recipe.loss}, dropout {recipe.dropout}, seed {seed}, \
 {network.seconds:.0f} s
+- also: {_also(recipe)}
 - parameters: {network.model.count_params():,}
 - last validation accuracy: {network.history["val_accuracy"][-1]:.2%}
 - test accuracy: {right / len(labels):.2%} (95 % interval {low:.2%} to {high:.2%})
@@ -70,3 +72,15 @@ def _text(network: Trained, digits: Digits, outputs: np.ndarray, seed: int) -> s
 ```
 {classes}```
 """
+
+
+def _also(recipe: Recipe) -> str:
+    """Return in words what a recipe has besides layers, dropout and Adam."""
+    parts = {
+        "batch normalisation": recipe.normalisation,
+        f"weight decay {recipe.decay}": recipe.decay,
+        "learning rate falling in half a cosine": recipe.cosine,
+        f"new distortions each epoch ({recipe.distortion})": recipe.distortion,
+        f"moving average of the weights, {recipe.averaging}": recipe.averaging,
+    }
+    return ", ".join(words for words, there in parts.items() if there) or "nothing"

@@ -41,6 +41,9 @@ FIGURES = {
     "gaps": lambda: plots.gaps(RUNS),
     "reliability": lambda: plots.reliability(CALIBRATION, 0.1),
     "intervals": lambda: plots.intervals(SCORES),
+    "ladder": lambda: plots.ladder(
+        pd.DataFrame({"accuracy": [0.9, 0.95], "seconds": [3.0, 4.0]}, index=["start", "wider"])
+    ),
     "forms": lambda: plots.forms({"raw": IMAGES[:2], "ready": IMAGES[:2]}, [3, 4], ["raw"]),
 }
 

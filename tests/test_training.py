@@ -9,6 +9,7 @@ import pytest
 
 from helpers import evaluation, models, training
 from helpers.data import Digits, Part
+from helpers.distortions import Distortion
 from helpers.errors import CourseError
 
 # At import, before any test lets TensorFlow start with threads of its own choice.
@@ -177,3 +178,57 @@ def test_the_notes_beside_a_cached_network_are_plain_json(cache):
     training.trained("sigmoid", some_digits(), epochs=1)
     [notes] = cache.glob("*.json")
     assert set(json.loads(notes.read_text(encoding="utf-8"))) == {"history", "seconds"}
+
+
+def climbing(**changes) -> models.Recipe:
+    """Return a small recipe with everything that notebook 6 adds."""
+    extras = {"normalisation": True, "decay": 0.05, "cosine": True, "averaging": 0.9}
+    shape = {"hidden": (16,), "loss": "sparse_categorical_crossentropy", "batch_size": 50}
+    how = Distortion(shift=1, rotation=5, elastic=0.5)
+    given = {**shape, **extras, "epochs": 3, "learning_rate": 0.01, "distortion": how, **changes}
+    return models.Recipe("climbing", **given)
+
+
+def test_a_recipe_with_all_of_notebook_6_trains_to_the_same_bits_again():
+    first, second = (training.train(climbing(), some_digits(), seed=4) for _ in range(2))
+    assert first.history["val_accuracy"][-1] > 0.3
+    x = some_digits().test.x
+    assert np.array_equal(first.model(x), second.model(x))
+
+
+def test_normalisation_stands_between_the_sums_and_the_activation():
+    kinds = [type(layer).__name__ for layer in models.build(climbing()).layers]
+    assert kinds == ["Dense", "BatchNormalization", "Activation", "Dense"]
+
+
+def test_the_cosine_schedule_begins_at_the_first_rate_and_falls_to_almost_nothing():
+    rates = [training.cosine(0.01, 20)(epoch) for epoch in range(20)]
+    assert rates[0] == 0.01 and rates == sorted(rates, reverse=True)
+    assert rates[10] == pytest.approx(0.005) and 0 < rates[-1] < 1e-4
+    history = training.train(climbing(), some_digits(), seed=0).history
+    assert history["learning_rate"] == pytest.approx([0.01, 0.0075, 0.0025])
+
+
+def test_averaged_weights_are_not_the_last_ones():
+    x = some_digits().test.x
+    last = training.train(climbing(averaging=0.0), some_digits(), seed=0).model(x)
+    assert np.abs(last - training.train(climbing(), some_digits(), seed=0).model(x)).max() > 1e-4
+
+
+def test_the_network_that_goes_furthest_is_a_recipe_like_the_others():
+    model = models.build(models.recipe("far"))
+    assert models.recipe("far").layers == "784-1024-1024-512-10"
+    assert {type(layer).__name__ for layer in model.layers} <= {
+        "Dense",
+        "BatchNormalization",
+        "Activation",
+        "Dropout",
+    }
+
+
+def test_a_network_trained_on_distorted_digits_comes_back_from_the_cache(cache, monkeypatch):
+    monkeypatch.setitem(models.RECIPES, "climbing", climbing())
+    first = training.trained("climbing", some_digits())
+    again = training.trained("climbing", some_digits())
+    x = some_digits().test.x
+    assert again.history == first.history and np.array_equal(first.model(x), again.model(x))

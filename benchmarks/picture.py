@@ -83,7 +83,7 @@ def _course(ax: Axes, course: dict[str, dict[str, float]]) -> str:
         left = [sum(pair) for pair in zip(left, seconds, strict=True)]
     ax.invert_yaxis()
     ax.set_title("Seconds of each notebook's cells")
-    ax.set_xlim(0, 1.5 * max(left))  # room for the legend
+    ax.set_xlim(0, 2.1 * max(left))  # room for the legend
     ax.legend(fontsize=9, loc="right")
     ax.set_ylabel("notebook")
     said = "; ".join(

@@ -24,6 +24,7 @@ LESSONS = {
     "03_relu_dropout",
     "04_evaluation",
     "05_saving",
+    "06_limits",
 }
 PORT_9 = "http://127.0.0.1:9"  # nothing listens there, so every request is refused at once
 NO_NETWORK = dict.fromkeys(("HTTP_PROXY", "HTTPS_PROXY", "http_proxy", "https_proxy"), PORT_9)

@@ -33,6 +33,16 @@ def test_measured_accuracies_are_those_of_the_committed_notebook(row):
     assert training == f"{results[f'{name}_train_accuracy']:.2%}"
 
 
+def test_what_is_said_of_notebook_6_is_what_it_holds():
+    results = runs.read(runs.load(ROOT / "notebooks" / "06_limits.ipynb"))[1]
+    right = round(results["test_accuracy"] * 10_000)
+    low, high = evaluation.wilson(right, 10_000)
+    assert f"**{right / 10_000:.2%}** of the test images ({low:.2%} to {high:.2%})" in README
+    assert f"{results['test_accuracy_five_looks']:.2%} as the mean of five looks" in README
+    gain = 100 * results["distortions_gain"]
+    assert f"distortions gain {gain:.2f} points together" in README
+
+
 def test_every_file_and_command_that_the_readme_names_is_there():
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
     for target in re.findall(r"`?make (\w+)", README):

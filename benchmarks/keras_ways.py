@@ -50,7 +50,7 @@ def notebooks(task: Task, x: np.ndarray, labels: np.ndarray) -> Ready:
 
 def epoch(task: Task, x: np.ndarray, labels: np.ndarray) -> Ready:
     """A whole epoch as one TensorFlow function, one operation at a time."""
-    from helpers.loop import whole_epoch
+    from benchmarks.whole_epoch import whole_epoch
 
     model, one_hot = _ours(task, labels, at_once=1)
     train_in = whole_epoch(model, x, one_hot, task.batch)

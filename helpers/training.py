@@ -43,7 +43,7 @@ def speed_up(at_once: int = 2) -> None:
 
     Args:
         at_once: operations that may run at the same time. It changes the speed alone: with
-            `loop.whole_epoch`, small networks train faster with 1; large ones, and `fit`, with 2.
+            `benchmarks.whole_epoch`, small networks train faster with 1; large ones, and `fit`, with 2.
 
     Raises:
         CourseError: TensorFlow has already started with other settings.

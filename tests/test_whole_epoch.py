@@ -4,7 +4,7 @@ import keras
 import numpy as np
 
 from helpers import training
-from helpers.loop import whole_epoch
+from benchmarks.whole_epoch import whole_epoch
 
 # At import, before any test lets TensorFlow start with threads of its own choice.
 training.speed_up()

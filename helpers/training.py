@@ -42,8 +42,8 @@ def speed_up(at_once: int = 2) -> None:
     that two threads share is added up in another order.
 
     Args:
-        at_once: operations that may run at the same time. It changes the speed alone: with
-            `benchmarks.whole_epoch`, small networks train faster with 1; large ones, and `fit`, with 2.
+        at_once: operations that may run at the same time. It changes the speed alone: `fit` and
+            large networks are faster with 2, small ones in `benchmarks.whole_epoch` with 1.
 
     Raises:
         CourseError: TensorFlow has already started with other settings.

@@ -3,8 +3,8 @@
 import keras
 import numpy as np
 
-from helpers import training
 from benchmarks.whole_epoch import whole_epoch
+from helpers import training
 
 # At import, before any test lets TensorFlow start with threads of its own choice.
 training.speed_up()

@@ -33,6 +33,20 @@ def test_measured_accuracies_are_those_of_the_committed_notebook(row):
     assert training == f"{results[f'{name}_train_accuracy']:.2%}"
 
 
+def test_the_table_of_claims_lists_each_claim_of_the_notebooks_and_each_held_often_enough():
+    rows = re.findall(r"^\| (0\d) \| (.*) \| (\d+) of (\d+) \|$", README, re.MULTILINE)
+    counted = {number for number, *_ in rows}
+    stored = {
+        (path.name[:2], claim["claim"].replace("|", "\\|"))
+        for path in (ROOT / "notebooks").glob("*.ipynb")
+        if path.name[:2] in counted
+        for claim in runs.read(runs.load(path))[0]
+    }
+    assert {(number, claim) for number, claim, *_ in rows} == stored
+    assert counted >= {"01", "02", "03", "04", "05"}
+    assert all(int(held) >= 0.95 * int(seeds) and int(seeds) == 20 for *_, held, seeds in rows)
+
+
 def test_what_is_said_of_notebook_6_is_what_it_holds():
     results = runs.read(runs.load(ROOT / "notebooks" / "06_limits.ipynb"))[1]
     right = round(results["test_accuracy"] * 10_000)

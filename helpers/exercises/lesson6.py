@@ -624,7 +624,7 @@ EXERCISES = {
     ),
     "quiz 6.3": Choice(
         right="d",
-        why="Where one errs, the others can outweigh it. An error that all make stays.",
+        why="Where one errs, the others can outweigh it. The same error, made by all, stays.",
         wrong={
             "a": "Then the mean is wrong there too. What could correct it?",
             "b": "A network and its copy give the same outputs, and so does their mean.",

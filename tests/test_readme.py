@@ -59,7 +59,7 @@ def test_what_is_said_of_notebook_6_is_what_it_holds():
 
 def test_every_file_and_command_that_the_readme_names_is_there():
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
-    for target in re.findall(r"`?make (\w+)", README):
+    for target in re.findall(r"(?:`|^)make (\w+)", README, re.MULTILINE):
         assert re.search(rf"^[\w ]*\b{target}\b[\w ]*:", makefile, re.MULTILINE)
     for link in re.findall(r"\]\(([^)#]+)\)", README):
         assert (ROOT / link).exists(), link

@@ -2,6 +2,7 @@
 
 import os
 import re
+import signal
 import subprocess
 import sys
 import time
@@ -19,6 +20,10 @@ from helpers.environment import ROOT
 
 # So that the kernels of notebooks made by tests can import helpers, in any environment.
 os.environ["PYTHONPATH"] = str(ROOT)
+
+# What runs in the background of a shell ignores Ctrl-C, and hands that on to what it starts:
+# to the commands, too, whose Ctrl-C is tested.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 PARAMETERS = (
     'dataset: str = "auto"  # where the digits come from\n'

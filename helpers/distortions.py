@@ -1,18 +1,17 @@
 """Distorted digits: pictures that somebody else might have written, made from those there are."""
 
 from dataclasses import dataclass
+from functools import cache
 
 import keras
 import numpy as np
-from scipy.sparse import csr_matrix
 
 SIDE = 28
 PIXELS = SIDE * SIDE
 
-ALIKE = 8
-"""Images in a row that are distorted in the same way: what is computed for one serves them all."""
-
-_GRID = (np.mgrid[:SIDE, :SIDE] - (SIDE - 1) / 2).reshape(2, PIXELS).astype("float32")
+_FRAMED = SIDE + 2
+_CHUNK = 24
+"""Images that are distorted at once. What is computed for so few stays in the fastest memory."""
 
 
 @dataclass(frozen=True)
@@ -35,11 +34,11 @@ class Distortion:
 
 
 def distorted(x: np.ndarray, how: Distortion, rng: np.random.Generator) -> np.ndarray:
-    """Return the images distorted at random, `ALIKE` neighbours in the same way.
+    """Return the images distorted at random, each in a way of its own.
 
     Each new pixel is the weighted mean of the four old ones around the place it comes from
-    (bilinear interpolation). That is a matrix product: a distortion is a sparse matrix with four
-    entries in each row.
+    (bilinear interpolation). The places are sums of a few fixed functions (`_functions`), so that
+    one matrix product gives them all.
 
     Args:
         x: images, float32, (n, 784).
@@ -47,57 +46,78 @@ def distorted(x: np.ndarray, how: Distortion, rng: np.random.Generator) -> np.nd
         rng: draws the distortions.
     """
     n = len(x)
-    groups = -(-n // ALIKE)
-    images = np.zeros((groups * ALIKE, SIDE + 2, SIDE + 2), "float32")  # a rim of paper
-    images[:n, 1:-1, 1:-1] = x.reshape(-1, SIDE, SIDE)
-    columns = images.reshape(groups, ALIKE, -1).transpose(0, 2, 1).reshape(-1, ALIKE)
-    moved = _matrix(_origins(groups, how, rng)) @ columns
-    return moved.reshape(groups, PIXELS, ALIKE).transpose(0, 2, 1).reshape(-1, PIXELS)[:n]
+    functions = _functions(how.smoothness if how.elastic else None)
+    amounts = _amounts(n, how, len(functions), rng)
+    framed = np.zeros((n, _FRAMED, _FRAMED), "float32")  # a rim of paper
+    framed[:, 1:-1, 1:-1] = x.reshape(n, SIDE, SIDE)
+    out = np.empty((n, PIXELS), "float32")
+    for start in range(0, n, _CHUNK):
+        some = slice(start, start + _CHUNK)
+        places = amounts[some].reshape(-1, len(functions)) @ functions
+        _interpolate(framed[some], places.reshape(-1, 2, PIXELS), out[some])
+    return out
 
 
-def _origins(n: int, how: Distortion, rng: np.random.Generator) -> np.ndarray:
-    """Return for each pixel of n distortions the row and column it comes from, (n, 2, 784)."""
+@cache
+def _functions(smoothness: float | None) -> np.ndarray:
+    """Return the functions of a pixel that add up to the place it comes from, (count, 784).
+
+    They are its row and its column, counted from the middle, the constant 1, and, with a
+    smoothness, a grid of Gaussian bumps of this standard deviation. Independent amounts of
+    standard deviation 1 of the bumps add up to a displacement that varies slowly, again of
+    standard deviation 1 in every pixel.
+    """
+    affine = [*(np.mgrid[:SIDE, :SIDE] - (SIDE - 1) / 2).reshape(2, PIXELS), np.ones(PIXELS)]
+    if smoothness is None:
+        return np.array(affine, "float32")
+    margin = smoothness / 2
+    knots = np.linspace(-margin, SIDE - 1 + margin, 2 + int((SIDE + 2 * margin) / smoothness))
+    bumps = np.exp(-(((np.arange(SIDE)[:, None] - knots) / smoothness) ** 2) / 2)
+    bumps /= np.sqrt((bumps**2).sum(axis=1, keepdims=True))
+    grid = np.einsum("ri,cj->ijrc", bumps, bumps).reshape(-1, PIXELS)
+    return np.concatenate([affine, grid]).astype("float32")
+
+
+def _amounts(n: int, how: Distortion, functions: int, rng: np.random.Generator) -> np.ndarray:
+    """Return how much of each function is in the rows and columns of n images, (n, 2, count)."""
 
     def drawn(size: tuple[int, ...], largest: float) -> np.ndarray:
-        return largest * rng.uniform(-1, 1, size).astype("float32")
+        return largest * rng.uniform(-1, 1, size)
 
     angle = np.deg2rad(drawn((n,), how.rotation))
     turn = np.stack([np.cos(angle), -np.sin(angle), np.sin(angle), np.cos(angle)], axis=-1)
-    lean = np.tile(np.eye(2, dtype="float32"), (n, 1, 1))
+    lean = np.tile(np.eye(2), (n, 1, 1))
     lean[:, 1, 0] = drawn((n,), how.shear)
-    stretch = 1 + drawn((n, 2, 1), how.scale)
-    origins = stretch * (turn.reshape(n, 2, 2) @ lean) @ _GRID + drawn((n, 2, 1), how.shift)
-    if how.elastic:
-        smooth = _smoother(how.smoothness)
-        noise = rng.standard_normal((n, 2, SIDE, SIDE), dtype="float32")
-        origins += how.elastic * (smooth @ noise @ smooth.T).reshape(n, 2, PIXELS)
-    return origins + np.float32((SIDE - 1) / 2)
+    linear = (1 + drawn((n, 2, 1), how.scale)) * (turn.reshape(n, 2, 2) @ lean)
+    middle = (SIDE - 1) / 2 + drawn((n, 2, 1), how.shift)
+    bumps = how.elastic * rng.standard_normal((n, 2, functions - 3))
+    return np.concatenate([linear, middle, bumps], axis=2).astype("float32")
 
 
-def _smoother(width: float) -> np.ndarray:
-    """Return a matrix (28, 28) that averages neighbours by a Gaussian of this standard deviation.
+def _interpolate(framed: np.ndarray, places: np.ndarray, out: np.ndarray) -> None:
+    """Write into `out` (k, 784) what framed images (k, 30, 30) hold at `places` (k, 2, 784).
 
-    Applied to rows and columns of independent noise of standard deviation 1 it gives noise that
-    varies slowly, again of standard deviation 1 in every place.
+    The arithmetic is in place: a new array for each step would cost as much as the step.
     """
-    place = np.arange(SIDE, dtype="float32")
-    weights = np.exp(-(((place[:, None] - place) / width) ** 2) / 2)
-    return weights / np.sqrt((weights**2).sum(axis=1, keepdims=True))
+    places += 1  # the rim
+    np.clip(places, 0, _FRAMED - 1.001, out=places)
+    corners = places.astype("int32")
+    places -= corners
+    down, right = places[:, 0], places[:, 1]
+    image = np.arange(len(framed), dtype="int32")[:, None]
+    upper_left = (image * _FRAMED + corners[:, 0]) * _FRAMED + corners[:, 1]
+    pixels = framed.reshape(-1)
 
+    def between(left: np.ndarray, right_one: np.ndarray) -> np.ndarray:
+        right_one -= left
+        right_one *= right
+        return np.add(left, right_one, out=left)
 
-def _matrix(origins: np.ndarray) -> csr_matrix:
-    """Return all distortions as one sparse matrix, from framed images (n·900) to new ones."""
-    n, framed = len(origins), SIDE + 2
-    place = np.clip(origins + 1, 0, framed - 1.001)
-    corner = place.astype("int32")
-    down, right = (place - np.floor(place)).transpose(1, 0, 2)
-    first = corner[:, 0] * framed + corner[:, 1] + framed**2 * np.arange(n, dtype="int32")[:, None]
-    four = np.stack([first, first + 1, first + framed, first + framed + 1], axis=-1)
-    shares = [(1 - down) * (1 - right), (1 - down) * right, down * (1 - right), down * right]
-    values = np.stack(shares, axis=-1)
-    ends = np.arange(0, values.size + 1, 4, dtype="int32")
-    shape = (n * PIXELS, n * framed**2)
-    return csr_matrix((values.ravel(), four.ravel(), ends), shape=shape)
+    upper = between(pixels.take(upper_left), pixels[1:].take(upper_left))
+    lower = between(pixels[_FRAMED:].take(upper_left), pixels[_FRAMED + 1 :].take(upper_left))
+    lower -= upper
+    lower *= down
+    np.add(upper, lower, out=out)
 
 
 class Fresh(keras.utils.PyDataset):

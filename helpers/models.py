@@ -5,10 +5,9 @@ from dataclasses import dataclass
 import keras
 
 from helpers import parameters
-from helpers.distortions import Distortion
+from helpers.distortions import PIXELS, Distortion
 from helpers.errors import unknown
 
-PIXELS = 28 * 28
 CLASSES = 10
 
 

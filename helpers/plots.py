@@ -343,14 +343,14 @@ def intervals(table: pd.DataFrame) -> Picture:
 def ladder(table: pd.DataFrame) -> Picture:
     """Draw accuracy against training time: rows by rung, columns `accuracy` and `seconds`."""
     figure, ax = _axes(size=(6, 0.32 * len(table) + 1.2))
-    ax.plot(table["seconds"], table["accuracy"], color=SKY, linewidth=1)
-    for number, (name, row) in enumerate(table.iterrows(), 1):
-        look = {"color": BLUE, "markersize": 15, "markeredgecolor": "white"}
-        label = f"{number}  {name}, {row['accuracy']:.2%}"
-        ax.plot(row["seconds"], row["accuracy"], "o", label=label, **look)
-        at = (row["seconds"], row["accuracy"])
-        ax.annotate(str(number), at, ha="center", va="center", color="white", fontsize=9)
-    ax.legend(handlelength=0, markerscale=0, loc="center left", bbox_to_anchor=(1, 0.5))
+    ax.plot(table["seconds"], table["accuracy"], "o-", color=BLUE, linewidth=1, markersize=5)
+    for number, row in enumerate(table.itertuples(), 1):
+        # Left and right in turns, so that rungs in nearly the same place keep their numbers.
+        offset = (-10, 7) if number % 2 == 0 else (10, -7)
+        at = (row.seconds, row.accuracy)
+        ax.annotate(f"{number}", at, offset, textcoords="offset points", ha="center", va="center")
+        ax.plot([], [], " ", label=f"{number}  {row.Index}, {row.accuracy:.2%}")
+    ax.legend(handlelength=0, loc="center left", bbox_to_anchor=(1, 0.5))
     ax.set(xlabel="seconds of training", ylabel="validation accuracy")
     ax.set_xlim(left=0)
     ax.yaxis.set_major_formatter(PercentFormatter(1, decimals=1))

@@ -5,6 +5,7 @@ from functools import cache
 
 import keras
 import numpy as np
+from threadpoolctl import ThreadpoolController
 
 SIDE = 28
 PIXELS = SIDE * SIDE
@@ -51,11 +52,19 @@ def distorted(x: np.ndarray, how: Distortion, rng: np.random.Generator) -> np.nd
     framed = np.zeros((n, _FRAMED, _FRAMED), "float32")  # a rim of paper
     framed[:, 1:-1, 1:-1] = x.reshape(n, SIDE, SIDE)
     out = np.empty((n, PIXELS), "float32")
-    for start in range(0, n, _CHUNK):
-        some = slice(start, start + _CHUNK)
-        places = amounts[some].reshape(-1, len(functions)) @ functions
-        _interpolate(framed[some], places.reshape(-1, 2, PIXELS), out[some])
+    # One thread: a second one would wait for a core that the training keeps busy.
+    with _blas().limit(limits=1):
+        for start in range(0, n, _CHUNK):
+            some = slice(start, start + _CHUNK)
+            places = amounts[some].reshape(-1, len(functions)) @ functions
+            _interpolate(framed[some], places.reshape(-1, 2, PIXELS), out[some])
     return out
+
+
+@cache
+def _blas() -> ThreadpoolController:
+    """Return what sets the threads of NumPy's matrix products."""
+    return ThreadpoolController().select(user_api="blas")
 
 
 @cache

@@ -4,6 +4,8 @@ The tutorial's way gets TensorFlow as it comes: `helpers`, which sets it up, is 
 other two alone.
 """
 
+import os
+
 import numpy as np
 
 from benchmarks.worker import Ready, Task
@@ -49,10 +51,13 @@ def notebooks(task: Task, x: np.ndarray, labels: np.ndarray) -> Ready:
 
 
 def epoch(task: Task, x: np.ndarray, labels: np.ndarray) -> Ready:
-    """A whole epoch as one TensorFlow function, one operation at a time."""
+    """A whole epoch as one TensorFlow function, one operation at a time.
+
+    The environment variable `EPOCH_THREADS` is the number of threads of an operation.
+    """
     from benchmarks.whole_epoch import whole_epoch
 
-    model, one_hot = _ours(task, labels, at_once=1)
+    model, one_hot = _ours(task, labels, at_once=1, threads=int(os.environ["EPOCH_THREADS"]))
     train_in = whole_epoch(model, x, one_hot, task.batch)
     rng = np.random.default_rng(task.seed)
 
@@ -63,12 +68,12 @@ def epoch(task: Task, x: np.ndarray, labels: np.ndarray) -> Ready:
     return Ready(train, lambda new: model.predict(new, verbose=0).argmax(axis=1))
 
 
-def _ours(task: Task, labels: np.ndarray, at_once: int = 2):
+def _ours(task: Task, labels: np.ndarray, **speed: int):
     """Return the network compiled as the notebooks do, and the targets."""
     from helpers import models, training  # isort: skip
     import keras as k
 
-    training.speed_up(at_once)
+    training.speed_up(**speed)
     k.utils.set_random_seed(task.seed)
     recipe = models.Recipe("bench", hidden=task.hidden, dropout=task.dropout)
     model = models.build(recipe, training.STEPS_PER_EXECUTION)

@@ -54,7 +54,12 @@ def _medians(found: dict, batch: str) -> dict[str, float]:
 
 
 def _nothing(found: dict) -> dict[str, float]:
-    return {way: of["seconds"] for way, of in found["from_nothing"].items() if of["epochs"]}
+    """Return the median seconds of the ways that got there every time."""
+    return {
+        way: statistics.median(turn["seconds"] for turn in turns)
+        for way, turns in found["from_nothing"].items()
+        if all(turn["epochs"] for turn in turns)
+    }
 
 
 def _bars(ax: Axes, seconds: dict[str, float], title: str) -> str:

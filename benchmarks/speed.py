@@ -14,6 +14,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -30,12 +31,18 @@ FILE = HERE / "speed.json"
 NETWORKS = {"128-64": ((128, 64), 0.3), "300-100": ((300, 100), 0.0)}
 """Units of the hidden layers and dropout, by name."""
 
-ROUNDS = {"128-64": 5, "300-100": 2}
+ROUNDS = 5
 """Turns, each with a seed of its own."""
 
 BATCHES = (32, 128, 1024)
 EPOCHS = 2
 """Epochs that are timed in one turn."""
+
+TRIAL = 10_000
+"""Images on which one and two threads are tried."""
+
+RACES = 3
+"""Times that each way trains from nothing, each with a seed of its own."""
 
 GROWING = ("keras", "notebooks", "epoch", "torch_tuned")
 """The ways whose growth with images and units is drawn."""
@@ -44,11 +51,12 @@ GROWING = ("keras", "notebooks", "epoch", "torch_tuned")
 class Worker:
     """A process that trains in one way."""
 
-    def __init__(self, way: str, arrays: Path, python: str):
-        """Start it; its imports run meanwhile."""
+    def __init__(self, way: str, arrays: Path, python: str, **settings: str):
+        """Start it, with environment variables of its own; its imports run meanwhile."""
         env = {**os.environ, "PYTHONPATH": str(ROOT), "TF_CPP_MIN_LOG_LEVEL": "3"}
         # What `helpers` has set in this process is no part of the tutorial's way.
         env.pop("TF_ENABLE_ONEDNN_OPTS", None)
+        env.update(settings)
         self._process = subprocess.Popen(
             [python, "-m", "benchmarks.worker", way, str(arrays)],
             cwd=ROOT,
@@ -72,6 +80,37 @@ class Worker:
         self._process.communicate()
 
 
+class Tried:
+    """The whole epoch with one thread and with two; a trial finds which is faster for a task.
+
+    TensorFlow's threads can be set only once in a process, so there are two workers.
+    """
+
+    def __init__(self, start: Callable[[str], Worker]):
+        """Start both; `start` takes the number of threads."""
+        self._workers = {threads: start(threads) for threads in "12"}
+        self._found = {}
+
+    def threads(self, task: dict) -> str:
+        """Return the faster number of threads for this network and batch size."""
+        kind = tuple(task["hidden"]), task["batch"]
+        if kind not in self._found:
+            trial = {**task, "epochs": 1, "until": None}
+            trial["images"] = min(TRIAL, task.get("images") or TRIAL)
+            seconds = {n: worker.ask(**trial)["seconds"] for n, worker in self._workers.items()}
+            self._found[kind] = min(seconds, key=seconds.get)
+        return self._found[kind]
+
+    def ask(self, **task: object) -> dict:
+        """Have the faster worker do a task."""
+        return self._workers[self.threads(task)].ask(**task)
+
+    def close(self) -> None:
+        """End both."""
+        for worker in self._workers.values():
+            worker.close()
+
+
 class Bench:
     """The ways that can be had here, the data, and how much of it all is measured."""
 
@@ -90,9 +129,16 @@ class Bench:
         self.source = digits.source
         self.ways = [way for way in table.WAYS if torch or not way.startswith("torch")]
 
-    def start(self, way: str) -> Worker:
-        """Start a worker for this way."""
+    def start(self, way: str) -> Worker | Tried:
+        """Start what does the tasks of this way."""
+        if way == "epoch":
+            return Tried(self.epoch_worker)
         return Worker(way, self.arrays, self.torch if way.startswith("torch") else sys.executable)
+
+    def epoch_worker(self, threads: str) -> Worker:
+        """Start a worker for whole epochs; oneDNN multiplies, as TensorFlow has it by default."""
+        settings = {"EPOCH_THREADS": threads, "TF_ENABLE_ONEDNN_OPTS": "1"}
+        return Worker("epoch", self.arrays, sys.executable, **settings)
 
     def epochs(self) -> dict:
         """Return, by network, batch size and way, the turns: seconds an epoch and accuracy."""
@@ -103,7 +149,7 @@ class Bench:
         turns = [
             (seed, network, batch)
             for network in NETWORKS
-            for seed in range(1 if self.quick else ROUNDS[network])
+            for seed in range(1 if self.quick else ROUNDS)
             for batch in BATCHES
         ]
         workers = {way: self.start(way) for way in self.ways}
@@ -118,16 +164,23 @@ class Bench:
         return found
 
     def from_nothing(self) -> dict:
-        """Return, by way, the seconds from starting Python to 98 % validation accuracy."""
+        """Return, by way and turn, the seconds from starting Python to 98 % validation accuracy.
+
+        How many threads a whole epoch wants was tried before.
+        """
         hidden, dropout = NETWORKS["300-100"]
-        found = {}
+        task = {"hidden": hidden, "dropout": dropout, "batch": 128, "until": 0.98}
+        tried = self.start("epoch")
+        threads = tried.threads({**task, "epochs": 1})
+        tried.close()
         ways = [way for way in self.ways if way != "limit"]
-        for way in tqdm(ways, "from nothing to 98 %", leave=False):
+        found = {way: [] for way in ways}
+        turns = [(seed, way) for seed in range(1 if self.quick else RACES) for way in ways]
+        for seed, way in tqdm(turns, "from nothing to 98 %", leave=False):
             began = time.perf_counter()
-            worker = self.start(way)
-            task = {"hidden": hidden, "dropout": dropout, "batch": 128, "until": 0.98}
-            epochs = worker.ask(**task, epochs=1 if self.quick else 15)["epochs"]
-            found[way] = {"seconds": time.perf_counter() - began, "epochs": epochs}
+            worker = self.epoch_worker(threads) if way == "epoch" else self.start(way)
+            epochs = worker.ask(**task, seed=seed, epochs=1 if self.quick else 25)["epochs"]
+            found[way].append({"seconds": time.perf_counter() - began, "epochs": epochs})
             worker.close()
         return found
 
@@ -154,6 +207,13 @@ class Bench:
             worker.close()
         return found
 
+    def distortions(self) -> dict:
+        """Return what distorting costs; see `distortion_time`."""
+        command = [sys.executable, "-m", "benchmarks.distortion_time", str(self.arrays)]
+        env = {**os.environ, "TF_CPP_MIN_LOG_LEVEL": "3", "TF_ENABLE_ONEDNN_OPTS": "1"}
+        done = subprocess.run(command, cwd=ROOT, env=env, stdout=subprocess.PIPE, check=True)
+        return json.loads(done.stdout.splitlines()[-1])
+
     def course(self) -> dict:
         """Return, by notebook, the seconds of its cells by what they do."""
         return course_time.measured(self.folder, self.dataset)
@@ -165,7 +225,7 @@ def _turned(ways: list[str], by: int) -> list[str]:
     return ways[by:] + ways[:by]
 
 
-PARTS = ("epochs", "from_nothing", "growth", "course")
+PARTS = ("epochs", "from_nothing", "growth", "distortions", "course")
 
 
 def torch_python(named: str | None) -> str | None:

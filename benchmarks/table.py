@@ -91,9 +91,32 @@ def section(found: dict, words: str) -> str:
         found: what `speed.main` found.
         words: the text alternative of the picture.
     """
-    shown = {"128-64": {batch: found["epochs"]["128-64"][batch] for batch in ("32", "128")}}
-    where = f"Measured on {found['date']} with {found['machine']}, in turns: median (range)."
-    return f"{where}\n\n{markdown(shown)}\n\n![{words}](benchmarks/speed.png)"
+    first = {"128-64": {size: found["epochs"]["128-64"][size] for size in ("32", "128")}}
+    others = {
+        network: {size: ways for size, ways in of.items() if size not in first.get(network, {})}
+        for network, of in found["epochs"].items()
+    }
+    return "\n\n".join(
+        (
+            f"Measured on {found['date']} with {found['machine']}, in turns: median (range).",
+            markdown(first),
+            "<details>\n<summary>The other sizes</summary>",
+            markdown(others),
+            "</details>",
+            distortions(found["distortions"]),
+            f"![{words}](benchmarks/speed.png)",
+        )
+    )
+
+
+def distortions(found: dict[str, float]) -> str:
+    """Return in a sentence what distorting costs; see `distortion_time.measured`."""
+    added = found["epoch_distorted"] / found["epoch_plain"] - 1
+    return (
+        f"One core distorts {found['images_a_second']:,.0f} images a second. An epoch of `far` "
+        f"takes {found['epoch_distorted']:.1f} s with new distortions and "
+        f"{found['epoch_plain']:.1f} s without: {added:+.0%}."
+    )
 
 
 def _line(cells: Sequence[str]) -> str:

@@ -22,7 +22,7 @@ class Task:
 
     `hidden` lists the units of the hidden layers, `dropout` (a fraction) follows each of them.
     With `until`, training goes on until this validation accuracy, at most `epochs` epochs.
-    `images` is how many training images are used; None is all.
+    `images` is how many training images are used, at most; None is all.
     """
 
     hidden: tuple[int, ...]
@@ -60,7 +60,8 @@ MODULES = {
 
 def measured(task: Task, way: Callable, arrays: dict[str, np.ndarray]) -> dict:
     """Train as the task says; return seconds an epoch, epochs, and test accuracy."""
-    count = task.images or len(arrays["train_x"])
+    there = len(arrays["train_x"])
+    count = min(task.images or there, there)
     ready = way(task, arrays["train_x"][:count], arrays["train_y"][:count])
     if task.until:
         return {"epochs": _until(task, ready, arrays)}

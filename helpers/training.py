@@ -35,21 +35,22 @@ VALIDATION_BATCH = 1000
 """Validation images that are measured at once. It changes the speed alone."""
 
 
-def speed_up(at_once: int = 2) -> None:
+def speed_up(at_once: int = 2, threads: int = 1) -> None:
     """Let an operation use one thread, Adam's step be one operation, and compile steps once.
 
     Small networks train faster so, and results do not depend on the number of cores: a sum
     that two threads share is added up in another order.
 
     Args:
-        at_once: operations that may run at the same time. It changes the speed alone: `fit` and
-            large networks are faster with 2, small ones in `benchmarks.whole_epoch` with 1.
+        at_once: operations that may run at the same time. It changes the speed alone: `fit` is
+            faster with 2, `benchmarks.whole_epoch` with 1.
+        threads: those of an operation. Large layers in `benchmarks.whole_epoch` want 2.
 
     Raises:
         CourseError: TensorFlow has already started with other settings.
     """
     try:
-        tf.config.threading.set_intra_op_parallelism_threads(1)
+        tf.config.threading.set_intra_op_parallelism_threads(threads)
         tf.config.threading.set_inter_op_parallelism_threads(at_once)
     except RuntimeError:
         raise CourseError(

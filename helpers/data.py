@@ -2,7 +2,7 @@
 
 import hashlib
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from pathlib import Path
 
@@ -81,6 +81,16 @@ class Digits:
     test: Part
     class_names: tuple[str, ...]
     fingerprint: str
+
+    def joined(self) -> "Digits":
+        """Return the same with the validation images behind the training ones, and none left."""
+        train = Part(
+            np.concatenate([self.train.images, self.validation.images]),
+            np.concatenate([self.train.labels, self.validation.labels]),
+        )
+        none = Part(self.validation.images[:0], self.validation.labels[:0])
+        fingerprint = f"{self.fingerprint}-joined"
+        return replace(self, train=train, validation=none, fingerprint=fingerprint)
 
 
 def load(dataset: str = "auto") -> Digits:

@@ -1,6 +1,7 @@
 """Distorted digits: pictures that somebody else might have written, made from those there are."""
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from functools import cache
 
 import keras
@@ -32,6 +33,11 @@ class Distortion:
     shear: float = 0.0
     elastic: float = 0.0
     smoothness: float = 5.0
+
+    def times(self, share: float) -> "Distortion":
+        """Return the same distortion with all strengths multiplied; the smoothness stays."""
+        names = ("shift", "rotation", "scale", "shear", "elastic")
+        return replace(self, **{name: share * getattr(self, name) for name in names})
 
 
 def distorted(x: np.ndarray, how: Distortion, rng: np.random.Generator) -> np.ndarray:
@@ -133,12 +139,22 @@ class Fresh(keras.utils.PyDataset):
     """Batches for `model.fit` in which every epoch meets every image in a new distortion."""
 
     def __init__(
-        self, x: np.ndarray, y: np.ndarray, how: Distortion, batch_size: int = 256, seed: int = 0
+        self,
+        x: np.ndarray,
+        y: np.ndarray,
+        how: Distortion,
+        batch_size: int = 256,
+        seed: int = 0,
+        strength: Callable[[int], float] = lambda epoch: 1.0,
     ):
-        """Take images (n, 784), float32, and targets (n, …); `fit` needs no batch size then."""
+        """Take images (n, 784), float32, and targets (n, …); `fit` needs no batch size then.
+
+        `strength` says, for an epoch counted from 0, how much of the distortion there is.
+        """
         super().__init__(workers=1)  # a thread of its own, ahead of the training
-        self._x, self._y, self._how = x, y, how
-        self._batch, self._seed, self._epoch = batch_size, seed, 0
+        self._x, self._y, self._how, self._strength = x, y, how, strength
+        self._batch, self._seed = batch_size, seed
+        self._epoch = -1  # before the first epoch, Keras looks at some batches and ends that look
         self._shuffle()
 
     def __len__(self) -> int:
@@ -148,8 +164,9 @@ class Fresh(keras.utils.PyDataset):
     def __getitem__(self, index: int) -> tuple[np.ndarray, np.ndarray]:
         """Return one batch: distorted images and their targets."""
         chosen = self._order[index * self._batch : (index + 1) * self._batch]
-        rng = np.random.default_rng((self._seed, self._epoch, index))
-        return distorted(self._x[chosen], self._how, rng), self._y[chosen]
+        rng = np.random.default_rng((self._seed, self._epoch + 1, index))
+        how = self._how.times(self._strength(max(self._epoch, 0)))
+        return distorted(self._x[chosen], how, rng), self._y[chosen]
 
     def on_epoch_end(self) -> None:
         """Shuffle anew."""
@@ -157,4 +174,4 @@ class Fresh(keras.utils.PyDataset):
         self._shuffle()
 
     def _shuffle(self) -> None:
-        self._order = np.random.default_rng((self._seed, self._epoch)).permutation(len(self._x))
+        self._order = np.random.default_rng((self._seed, self._epoch + 1)).permutation(len(self._x))

@@ -80,7 +80,9 @@ def _also(recipe: Recipe) -> str:
         "batch normalisation": recipe.normalisation,
         f"weight decay {recipe.decay}": recipe.decay,
         "learning rate falling in half a cosine": recipe.cosine,
+        f"label smoothing {recipe.label_smoothing}": recipe.label_smoothing,
         f"new distortions each epoch ({recipe.distortion})": recipe.distortion,
+        f"their strength falling by {recipe.easing:.0%}": recipe.easing,
         f"moving average of the weights, {recipe.averaging}": recipe.averaging,
     }
     return ", ".join(words for words, there in parts.items() if there) or "nothing"

@@ -111,7 +111,8 @@ class Progress(keras.callbacks.Callback):
 class Trained:
     """A trained network.
 
-    `history` holds one number an epoch under `loss`, `accuracy`, `val_loss`, `val_accuracy`;
+    `history` holds one number an epoch under `loss`, `accuracy`, `val_loss`, `val_accuracy` (the
+    last two if there were validation images);
     `seconds` is what its training took when it was done, on the machine that did it.
     """
 
@@ -151,7 +152,7 @@ def trained(name: str, digits: Digits, seed: int = 0, epochs: int | None = None)
 
 
 def train(recipe: Recipe, digits: Digits, seed: int) -> Trained:
-    """Train the recipe's network from new weights, watching the validation part."""
+    """Train the recipe's network from new weights, watching the validation part if there is one."""
     speed_up()
     keras.utils.set_random_seed(seed)
     model = models.build(recipe, STEPS_PER_EXECUTION)
@@ -159,7 +160,7 @@ def train(recipe: Recipe, digits: Digits, seed: int) -> Trained:
     history = model.fit(
         **_shown(recipe, digits.train, seed),
         epochs=recipe.epochs,
-        validation_data=(digits.validation.x, targets(recipe, digits.validation)),
+        validation_data=_watched(recipe, digits.validation),
         validation_batch_size=VALIDATION_BATCH,
         callbacks=[Progress(f"Training {recipe.name}"), *_schedule(recipe)],
         verbose=0,
@@ -172,7 +173,16 @@ def _shown(recipe: Recipe, part: Part, seed: int) -> dict[str, object]:
     y = targets(recipe, part)
     if recipe.distortion is None:
         return {"x": part.x, "y": y, "batch_size": recipe.batch_size}
-    return {"x": Fresh(part.x, y, recipe.distortion, recipe.batch_size, seed)}
+
+    def strength(epoch: int) -> float:
+        return 1 - recipe.easing * epoch / recipe.epochs
+
+    return {"x": Fresh(part.x, y, recipe.distortion, recipe.batch_size, seed, strength)}
+
+
+def _watched(recipe: Recipe, part: Part) -> tuple[np.ndarray, np.ndarray] | None:
+    """Return what `fit` watches: the validation part, or nothing if it is empty."""
+    return (part.x, targets(recipe, part)) if len(part) else None
 
 
 def _schedule(recipe: Recipe) -> list[keras.callbacks.Callback]:

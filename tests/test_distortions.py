@@ -113,15 +113,21 @@ def test_the_same_seed_gives_the_same_batches_in_any_order(blobs):
 def test_fit_moves_on_to_new_distortions_with_each_epoch(blobs):
     seen = []
 
-    class Kept(Fresh):
-        def __getitem__(self, index):
-            x, y = super().__getitem__(index)
-            seen.append((self._epoch, index))
-            return x, y
+    def strength(epoch: int) -> float:
+        seen.append(epoch)
+        return 1.0
 
     model = keras.Sequential([keras.Input((784,)), keras.layers.Dense(2, activation="softmax")])
     model.compile("sgd", "sparse_categorical_crossentropy", steps_per_execution=3)
-    model.fit(Kept(blobs, np.arange(40) % 2, ALL, batch_size=16), epochs=3, verbose=0)
+    fresh = Fresh(blobs, np.arange(40) % 2, ALL, batch_size=16, strength=strength)
+    model.fit(fresh, epochs=3, verbose=0)
     # Keras looks at some batches before it begins; the trained epochs are the last three.
-    trained = sorted({epoch for epoch, _ in seen})[-3:]
-    assert [[i for i in range(3) if (epoch, i) in seen] for epoch in trained] == [[0, 1, 2]] * 3
+    assert seen[-9:] == [0, 0, 0, 1, 1, 1, 2, 2, 2]
+
+
+def test_strengths_are_multiplied_and_none_leaves_the_pictures_alone(blobs):
+    half = ALL.times(0.5)
+    assert (half.rotation, half.elastic, half.smoothness) == (4.5, 0.5, ALL.smoothness)
+    fresh = Fresh(blobs, np.arange(40), ALL, batch_size=40, strength=lambda epoch: 0.0)
+    x, y = fresh[0]
+    np.testing.assert_array_equal(x[np.argsort(y)], blobs)

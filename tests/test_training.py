@@ -209,6 +209,35 @@ def test_the_cosine_schedule_begins_at_the_first_rate_and_falls_to_almost_nothin
     assert history["learning_rate"] == pytest.approx([0.01, 0.0075, 0.0025])
 
 
+def test_smoothed_labels_are_what_keras_makes_of_them():
+    recipe = climbing(loss="categorical_crossentropy", label_smoothing=0.2)
+    model, part = models.build(recipe), some_digits().train
+    smooth = 0.8 * part.one_hot + 0.02
+    by_hand = -(smooth * np.log(model(part.x))).sum(axis=1).mean()
+    loss = model.evaluate(part.x, part.one_hot, verbose=0)[0]
+    assert loss == pytest.approx(by_hand, rel=1e-4)
+    with pytest.raises(CourseError, match="label smoothing needs the loss"):
+        models.build(dataclasses.replace(recipe, loss="sparse_categorical_crossentropy"))
+
+
+def test_the_strength_of_distortions_falls_by_the_easing(monkeypatch):
+    given = {}
+    monkeypatch.setattr(training, "Fresh", lambda *args: given.update(strength=args[-1]))
+    training._shown(climbing(epochs=4, easing=0.5), some_digits().train, seed=0)
+    assert [given["strength"](epoch) for epoch in range(4)] == [1, 0.875, 0.75, 0.625]
+
+
+def test_without_validation_images_all_are_trained_on_and_none_is_watched():
+    digits = some_digits()
+    joined = digits.joined()
+    assert len(joined.train) == 600 and len(joined.validation) == 0
+    assert joined.fingerprint != digits.fingerprint
+    assert np.array_equal(joined.train.labels[300:], digits.validation.labels)
+    assert np.array_equal(joined.train.images[300:], digits.validation.images)
+    history = training.train(climbing(), joined, seed=0).history
+    assert "accuracy" in history and "val_accuracy" not in history
+
+
 def test_averaged_weights_are_not_the_last_ones():
     x = some_digits().test.x
     last = training.train(climbing(averaging=0.0), some_digits(), seed=0).model(x)

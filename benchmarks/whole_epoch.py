@@ -1,4 +1,7 @@
-"""A whole epoch as one TensorFlow function: what `fit` does for a batch, without what it adds."""
+"""A whole epoch as one TensorFlow function: what `fit` does for a batch, without what it adds.
+
+Notebook 6 writes the same loop, for a reader.
+"""
 
 from collections.abc import Callable
 

@@ -57,6 +57,18 @@ def test_what_is_said_of_notebook_6_is_what_it_holds():
     assert f"distortions gain {gain:.2f} points together" in README
 
 
+def test_what_is_said_of_the_largest_network_is_what_its_run_recorded():
+    found = json.loads((ROOT / "benchmarks" / "full.json").read_text("utf-8"))
+    singles = [found[f"network_{i}_test_accuracy"] for i in (1, 2, 3)]
+    each = ", ".join(f"{accuracy:.2%}" for accuracy in singles)
+    assert found["test_accuracy"] == pytest.approx(sum(singles) / 3)
+    assert f"**{found['test_accuracy']:.2%}** of the test images ({each})" in README
+    assert f"{found['test_accuracy_five_looks']:.2%} with five looks" in README
+    together, looking = found["ensemble_test_accuracy"], found["joined_test_accuracy"]
+    assert f"the three together {together:.2%}, and {looking:.2%} with five looks" in README
+    assert f"{found['seconds'] / 60:.1f} minutes each" in README
+
+
 def test_every_file_and_command_that_the_readme_names_is_there():
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
     for target in re.findall(r"(?:`|^)make (\w+)", README, re.MULTILINE):

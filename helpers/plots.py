@@ -341,23 +341,26 @@ def intervals(table: pd.DataFrame) -> Picture:
 
 
 def ladder(table: pd.DataFrame) -> Picture:
-    """Draw accuracy against training time: rows by rung, columns `accuracy` and `seconds`."""
-    figure, ax = _axes(size=(6, 0.32 * len(table) + 1.2))
-    ax.plot(table["seconds"], table["accuracy"], "o-", color=BLUE, linewidth=1, markersize=5)
-    for number, row in enumerate(table.itertuples(), 1):
-        # Left and right in turns, so that rungs in nearly the same place keep their numbers.
-        offset = (-10, 7) if number % 2 == 0 else (10, -7)
-        at = (row.seconds, row.accuracy)
-        ax.annotate(f"{number}", at, offset, textcoords="offset points", ha="center", va="center")
-        ax.plot([], [], " ", label=f"{number}  {row.Index}, {row.accuracy:.2%}")
-    ax.legend(handlelength=0, loc="center left", bbox_to_anchor=(1, 0.5))
-    ax.set(xlabel="seconds of training", ylabel="validation accuracy")
-    ax.set_xlim(left=0)
-    ax.yaxis.set_major_formatter(PercentFormatter(1, decimals=1))
+    """Draw accuracy beside training time: rows by rung, columns `accuracy` and `seconds`."""
+    size = (7, 0.3 * len(table) + 1)
+    figure, (left, right) = _axes(1, 2, size, sharey=True, width_ratios=(3, 2))
+    names = [f"{number}  {name}" for number, name in enumerate(table.index, 1)]
+    left.plot(table["accuracy"], names, "o-", color=BLUE, linewidth=1, markersize=5)
+    for name, accuracy in zip(names, table["accuracy"], strict=True):
+        left.annotate(
+            f"{accuracy:.2%}", (accuracy, name), (7, 0), va="center", textcoords="offset points"
+        )
+    bars = right.barh(names, table["seconds"], color=ORANGE, height=0.6)
+    right.bar_label(bars, fmt="%.1f", padding=3)
+    left.set(xlabel="validation accuracy", ylim=(len(table) - 0.5, -0.5))
+    left.xaxis.set_major_formatter(PercentFormatter(1, decimals=0))
+    left.margins(x=0.18)
+    right.set_xlabel("seconds of training")
+    right.margins(x=0.2)
     said = "; ".join(
         f"{row.Index} {row.accuracy:.2%} in {row.seconds:.1f} s" for row in table.itertuples()
     )
-    return Picture(figure, f"Validation accuracy against seconds of training: {said}.")
+    return Picture(figure, f"Validation accuracy and seconds of training: {said}.")
 
 
 def forms(

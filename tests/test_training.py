@@ -247,6 +247,7 @@ def test_averaged_weights_are_not_the_last_ones():
 def test_the_network_that_goes_furthest_is_a_recipe_like_the_others():
     model = models.build(models.recipe("far"))
     assert models.recipe("far").layers == "784-1024-1024-512-10"
+    assert model.count_params() == 2_391_050
     assert {type(layer).__name__ for layer in model.layers} <= {
         "Dense",
         "BatchNormalization",

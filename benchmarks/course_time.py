@@ -66,11 +66,11 @@ def kind(source: str, trains: set[str] = frozenset()) -> str:
 
 
 def trainers(sources: list[str]) -> set[str]:
-    """Return the names of the functions in these cells that call `fit`."""
+    """Return the names of the functions in these cells that call `fit` or `train`."""
     defined = [
         node
         for source in sources
         for node in ast.walk(ast.parse(source))
         if isinstance(node, ast.FunctionDef)
     ]
-    return {node.name for node in defined if ".fit(" in ast.unparse(node)}
+    return {node.name for node in defined if re.search(r"\.(fit|train)\(", ast.unparse(node))}

@@ -104,12 +104,14 @@ def test_accuracies_have_students_interval():
         ("history = model.fit(x, y)", "training"),
         ("network = training.trained('wide', digits)", "training"),
         ("results = with_dropout(0.3)", "training"),
+        ("climb('wider', wider)", "training"),
         ("plots.digits(x)", "plots"),
         ("x_train, x_test = train_test_split(x)", "other"),
     ],
 )
 def test_a_cell_is_sorted_by_what_it_does(source, expected):
-    trains = course_time.trainers(["def with_dropout(rate):\n    model.fit(x, y)", "1 + 1"])
+    rung = "def climb(name, recipe):\n    return training.train(recipe, small, seed)"
+    trains = course_time.trainers(["def with_dropout(rate):\n    model.fit(x, y)", rung, "1 + 1"])
     assert course_time.kind(source, trains) == expected
 
 

@@ -51,13 +51,15 @@ def notebooks(task: Task, x: np.ndarray, labels: np.ndarray) -> Ready:
 
 
 def epoch(task: Task, x: np.ndarray, labels: np.ndarray) -> Ready:
-    """A whole epoch as one TensorFlow function, one operation at a time.
+    """A whole epoch as one TensorFlow function.
 
-    The environment variable `EPOCH_THREADS` is the number of threads of an operation.
+    The environment variable `EPOCH_THREADS`, such as `1x2`, says how many operations may run at
+    the same time and how many threads each has.
     """
     from benchmarks.whole_epoch import whole_epoch
 
-    model, one_hot = _ours(task, labels, at_once=1, threads=int(os.environ["EPOCH_THREADS"]))
+    at_once, threads = map(int, os.environ["EPOCH_THREADS"].split("x"))
+    model, one_hot = _ours(task, labels, at_once=at_once, threads=threads)
     train_in = whole_epoch(model, x, one_hot, task.batch)
     rng = np.random.default_rng(task.seed)
 

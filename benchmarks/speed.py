@@ -39,7 +39,10 @@ EPOCHS = 2
 """Epochs that are timed in one turn."""
 
 TRIAL = 10_000
-"""Images on which one and two threads are tried."""
+"""Images on which the settings of `THREADS` are tried."""
+
+THREADS = ("1x1", "1x2", "2x2")
+"""Operations at the same time, and threads of each, that a whole epoch may take."""
 
 RACES = 3
 """Times that each way trains from nothing, each with a seed of its own."""
@@ -81,32 +84,32 @@ class Worker:
 
 
 class Tried:
-    """The whole epoch with one thread and with two; a trial finds which is faster for a task.
+    """The whole epoch with each setting of threads; a trial finds the fastest for a task.
 
-    TensorFlow's threads can be set only once in a process, so there are two workers.
+    TensorFlow's threads can be set only once in a process, so each setting has its worker.
     """
 
     def __init__(self, start: Callable[[str], Worker]):
-        """Start both; `start` takes the number of threads."""
-        self._workers = {threads: start(threads) for threads in "12"}
+        """Start them; `start` takes one of `THREADS`."""
+        self._workers = {threads: start(threads) for threads in THREADS}
         self._found = {}
 
     def threads(self, task: dict) -> str:
-        """Return the faster number of threads for this network and batch size."""
+        """Return the fastest of `THREADS` for this network and batch size."""
         kind = tuple(task["hidden"]), task["batch"]
         if kind not in self._found:
-            trial = {**task, "epochs": 1, "until": None}
+            trial = {**task, "epochs": 3, "until": None}
             trial["images"] = min(TRIAL, task.get("images") or TRIAL)
             seconds = {n: worker.ask(**trial)["seconds"] for n, worker in self._workers.items()}
             self._found[kind] = min(seconds, key=seconds.get)
         return self._found[kind]
 
     def ask(self, **task: object) -> dict:
-        """Have the faster worker do a task."""
+        """Have the fastest worker do a task."""
         return self._workers[self.threads(task)].ask(**task)
 
     def close(self) -> None:
-        """End both."""
+        """End them all."""
         for worker in self._workers.values():
             worker.close()
 
@@ -166,7 +169,7 @@ class Bench:
     def from_nothing(self) -> dict:
         """Return, by way and turn, the seconds from starting Python to 98 % validation accuracy.
 
-        How many threads a whole epoch wants was tried before.
+        Which threads a whole epoch wants was tried before.
         """
         hidden, dropout = NETWORKS["300-100"]
         task = {"hidden": hidden, "dropout": dropout, "batch": 128, "until": 0.98}

@@ -42,9 +42,9 @@ def speed_up(at_once: int = 2, threads: int = 1) -> None:
     that two threads share is added up in another order.
 
     Args:
-        at_once: operations that may run at the same time. It changes the speed alone: `fit` is
-            faster with 2, `benchmarks.whole_epoch` with 1.
-        threads: those of an operation. Large layers in `benchmarks.whole_epoch` want 2.
+        at_once: operations that may run at the same time. It changes the speed alone. `fit` is
+            faster with 2.
+        threads: those of an operation. `benchmarks.speed` tries 2 for a whole epoch.
 
     Raises:
         CourseError: TensorFlow has already started with other settings.

@@ -45,11 +45,11 @@ def test_without_pytorch_its_rows_are_missing_and_nothing_else(bench):
     assert tuple(bench.ways) == WAYS
 
 
-@pytest.mark.parametrize(("one", "two", "fewest"), [(1.0, 2.0, "1"), (2.0, 1.0, "2")])
-def test_the_faster_number_of_threads_does_a_task_and_is_tried_once(one, two, fewest):
+@pytest.mark.parametrize("fastest", speed.THREADS)
+def test_the_fastest_setting_of_threads_does_a_task_and_is_tried_once(fastest):
     class Fake:
         def __init__(self, threads):
-            self.asked, self.seconds = [], {"1": one, "2": two}[threads]
+            self.asked, self.seconds = [], 1.0 if threads == fastest else 2.0
             workers[threads] = self
 
         def ask(self, **task):
@@ -62,7 +62,7 @@ def test_the_faster_number_of_threads_does_a_task_and_is_tried_once(one, two, fe
     for seed in (0, 1):
         assert tried.ask(**task, seed=seed)["seconds"] == 1.0
     asked = {threads: len(worker.asked) for threads, worker in workers.items()}
-    assert asked == {"1": 1, "2": 1} | {fewest: 3}
+    assert asked == dict.fromkeys(speed.THREADS, 1) | {fastest: 3}
     assert all(worker.asked[0]["until"] is None for worker in workers.values())
 
 

@@ -105,7 +105,7 @@ FAR = Recipe(
     "far",
     hidden=(1024, 1024, 512),
     learning_rate=0.003,
-    epochs=70,
+    epochs=66,
     batch_size=256,
     normalisation=True,
     decay=0.05,

@@ -20,7 +20,7 @@ help:
 	@echo "make batch    do the runs of a sweep file: make batch SWEEP=sweeps/dropout_seeds.yaml"
 	@echo "make claims   count in how many seeds each claim of the course holds (about an hour)"
 	@echo "make test     check the style and run every test"
-	@echo "make bench    measure training beside other ways, and the whole course (20 minutes)"
+	@echo "make bench    measure training beside other ways, and the whole course (40 minutes)"
 	@echo "make lab      open the course in JupyterLab"
 	@echo "make refresh  execute the notebooks in place, as they are committed"
 	@echo "make setup    only make .venv, which the targets above do by themselves"

@@ -53,14 +53,14 @@ def notebooks(task: Task, x: np.ndarray, labels: np.ndarray) -> Ready:
 def epoch(task: Task, x: np.ndarray, labels: np.ndarray) -> Ready:
     """A whole epoch as one TensorFlow function.
 
-    The environment variable `EPOCH_THREADS`, such as `1x2`, says how many operations may run at
-    the same time and how many threads each has.
+    The environment variable `EPOCH_THREADS`, such as `1x2`, says in how many parts a batch is
+    computed, at the same time, and how many threads an operation has.
     """
     from benchmarks.whole_epoch import whole_epoch
 
-    at_once, threads = map(int, os.environ["EPOCH_THREADS"].split("x"))
-    model, one_hot = _ours(task, labels, at_once=at_once, threads=threads)
-    train_in = whole_epoch(model, x, one_hot, task.batch)
+    parts, threads = map(int, os.environ["EPOCH_THREADS"].split("x"))
+    model, one_hot = _ours(task, labels, at_once=parts, threads=threads)
+    train_in = whole_epoch(model, x, one_hot, task.batch, parts)
     rng = np.random.default_rng(task.seed)
 
     def train(images: int, epochs: int) -> None:

@@ -41,8 +41,8 @@ EPOCHS = 2
 TRIAL = 10_000
 """Images on which the settings of `THREADS` are tried."""
 
-THREADS = ("1x1", "1x2", "2x2")
-"""Operations at the same time, and threads of each, that a whole epoch may take."""
+THREADS = ("1x1", "1x2", "2x1")
+"""Parts of a batch at the same time, and threads of an operation, that a whole epoch may take."""
 
 RACES = 3
 """Times that each way trains from nothing, each with a seed of its own."""

@@ -4,6 +4,7 @@ Notebook 6 writes the same loop, for a reader.
 """
 
 from collections.abc import Callable
+from itertools import pairwise
 
 import keras
 import numpy as np
@@ -11,7 +12,7 @@ import tensorflow as tf
 
 
 def whole_epoch(
-    model: keras.Model, x: np.ndarray, y: np.ndarray, batch_size: int
+    model: keras.Model, x: np.ndarray, y: np.ndarray, batch_size: int, parts: int = 1
 ) -> Callable[[np.ndarray], float]:
     """Return a function that trains a compiled model on the images of one epoch.
 
@@ -20,11 +21,18 @@ def whole_epoch(
     that of `fit`: forward with `training=True`, the compiled loss, the optimizer's step. Metrics,
     callbacks, sample weights and class weights have no place here; `model.evaluate` has.
 
+    A batch in two parts keeps two cores busy with an operation each, which is more than one
+    operation can do that two cores share ("data parallelism"). The loss is that of the whole
+    batch, so the step is the same, to rounding.
+
     Args:
         model: built and compiled.
         x: images, (n, …), in the type that the model takes.
         y: targets, (n, …).
         batch_size: images a step; the last step of an epoch takes what is left.
+        parts: in how many parts a batch goes through the network, at the same time if TensorFlow
+            has a thread for each. With more than one, a batch normalisation would take its means
+            over each part.
 
     Returns:
         A function of the order in which to take images, (m,) whole numbers below n, such as a
@@ -39,9 +47,11 @@ def whole_epoch(
         total = tf.constant(0.0)
         for start in tf.range(0, tf.size(order), batch_size):
             chosen = order[start : start + batch_size]
-            batch, wanted = tf.gather(images, chosen), tf.gather(targets, chosen)
+            cuts = [tf.size(chosen) * part // parts for part in range(parts + 1)]
+            batches = [tf.gather(images, chosen[a:b]) for a, b in pairwise(cuts)]
             with tf.GradientTape() as tape:
-                loss = model.compute_loss(batch, wanted, model(batch, training=True))
+                outputs = tf.concat([model(batch, training=True) for batch in batches], axis=0)
+                loss = model.compute_loss(y=tf.gather(targets, chosen), y_pred=outputs)
             model.optimizer.apply(tape.gradient(loss, variables), variables)
             total += loss * tf.cast(tf.size(chosen), tf.float32)
         return total / tf.cast(tf.size(order), tf.float32)

@@ -191,7 +191,7 @@ def _built() -> Arrays:
 
 SOURCES = {
     "mnist": ("mnist.npz", download.is_mnist, download.mnist),
-    "digits": ("digits-v2.npz", standin.is_standin, _built),
+    "digits": ("digits-v3.npz", standin.is_standin, _built),
     "fashion_mnist": ("fashion_mnist.npz", download.is_fashion_mnist, download.fashion_mnist),
 }
 """For each source its file in the cache, how to know its arrays, and how to get them."""

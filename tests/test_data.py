@@ -334,11 +334,11 @@ def test_the_stand_in_is_built_once_with_a_line_and_again_if_damaged(monkeypatch
     second = afresh("digits")
     assert capsys.readouterr().out == STAND_IN_LINE
     assert first.fingerprint == second.fingerprint
-    assert names(cache) == ["digits-v2.npz"]
-    (cache / "digits-v2.npz").write_bytes(packed(**small()))
+    assert names(cache) == ["digits-v3.npz"]
+    (cache / "digits-v3.npz").write_bytes(packed(**small()))
     afresh("digits")
-    assert "set aside as digits-v2.damaged.npz" in capsys.readouterr().out
-    assert names(cache) == ["digits-v2.damaged.npz", "digits-v2.npz"]
+    assert "set aside as digits-v3.damaged.npz" in capsys.readouterr().out
+    assert names(cache) == ["digits-v3.damaged.npz", "digits-v3.npz"]
 
 
 @pytest.mark.parametrize("what", ["a full disk", "a file in place of the folder"])
@@ -395,7 +395,7 @@ for _ in range(5):
     shown = [process.communicate(timeout=60) for process in both]
     assert {out for out, _ in shown} <= {"", "Building the stand-in …\n"}
     assert [err for _, err in shown] == ["", ""]
-    assert names(cache) == ["digits-v2.npz"]
+    assert names(cache) == ["digits-v3.npz"]
 
 
 # Fashion-MNIST

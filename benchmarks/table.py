@@ -76,7 +76,7 @@ def markdown(epochs: dict) -> str:
     for network, batches in epochs.items():
         for batch, ways in batches.items():
             lines += [f"**784-{network}-10, batch {batch}**", ""]
-            lines += [_line(head), "|" + "---|" * len(head), *map(_line, rows(ways)), ""]
+            lines += [line(head), "|" + "---|" * len(head), *map(line, rows(ways)), ""]
     return "\n".join(lines).rstrip()
 
 
@@ -119,5 +119,6 @@ def distortions(found: dict[str, float]) -> str:
     )
 
 
-def _line(cells: Sequence[str]) -> str:
+def line(cells: Sequence[str]) -> str:
+    """Return a line of a Markdown table."""
     return f"| {' | '.join(cells)} |"

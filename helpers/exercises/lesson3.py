@@ -13,9 +13,9 @@ from helpers.exercises.kinds import Choice, Function
 
 # The budget of exercise 3.7, measured with three to five seeds. On MNIST plain 784-36-10 reaches
 # 96.0 to 96.7 %, and 240 units behind a picture of 10 × 10 (26,650 parameters) 97.9 %. On the
-# stand-in these are 97.9 to 99.2 % and 99.5 to 99.7 %.
+# stand-in these are 97.6 to 97.9 % and 99.1 to 99.4 %.
 MOST_PARAMETERS = 30_000
-LEAST_ACCURACY = {"mnist": 0.97, "digits": 0.99}
+LEAST_ACCURACY = {"mnist": 0.97, "digits": 0.985}
 LEAST_ELSEWHERE = 0.85  # a reader's own pictures, or Fashion-MNIST
 BUDGET_TRAINING = {"epochs": 12, "batch_size": 64}
 
@@ -141,7 +141,7 @@ def _budget(network, digits):
     reached = _validated(network, digits)
     print(
         f"{network.count_params():,} parameters (at most {MOST_PARAMETERS:,}), "
-        f"validation accuracy {reached:.2%} (at least {wanted:.0%})"
+        f"validation accuracy {reached:.2%} (at least {wanted:.1%})"
     )
     return "within the budget" if reached >= wanted else "accuracy too low"
 

@@ -4,14 +4,13 @@
 keeps the accuracies in `rungs.csv` and writes the table of the README.
 """
 
+import argparse
 import re
-import sys
 from pathlib import Path
 
 import pandas as pd
-from scipy import stats
 
-from benchmarks.table import line
+from benchmarks import table
 from helpers.environment import ROOT
 
 FILE = Path(__file__).with_suffix(".csv")
@@ -20,8 +19,8 @@ FILE = Path(__file__).with_suffix(".csv")
 RUNG = r"^rung_\d\d_"
 """What the columns of the rungs begin with; the numbers are their order on the ladder."""
 
-BEGIN, END = "<!-- benchmarks.rungs writes from here -->", "<!-- to here -->"
-"""Marks in the README around the table."""
+BEGIN = "<!-- benchmarks.rungs writes from here -->"
+"""The mark in the README before the table."""
 
 
 def gains(runs: pd.DataFrame) -> pd.DataFrame:
@@ -34,10 +33,8 @@ def gains(runs: pd.DataFrame) -> pd.DataFrame:
         runs: accuracies, a row a seed and a column a rung.
     """
     steps = runs.diff(axis=1).iloc[:, 1:]
-    margin = stats.t.ppf(0.975, len(steps) - 1) * steps.sem()
-    return pd.DataFrame(
-        {"gain": steps.mean(), "low": steps.mean() - margin, "high": steps.mean() + margin}
-    )
+    mean, margin = steps.mean(), steps.apply(table.margin)
+    return pd.DataFrame({"gain": mean, "low": mean - margin, "high": mean + margin})
 
 
 def by_dataset(kept: pd.DataFrame) -> dict[str, pd.DataFrame]:
@@ -58,19 +55,26 @@ def section(kept: pd.DataFrame) -> str:
                 gain, low, high = steps.loc[name]
                 step = f"{gain:+.2f} ({low:+.2f} to {high:+.2f})"
             cells.setdefault(name, [name.replace("_", " ")]).extend((f"{accuracy:.2%}", step))
-    return "\n".join([line(head), "|" + "---|" * len(head), *map(line, cells.values())])
+    return table.grid(head, cells.values())
 
 
-def main(results: str) -> None:
+def main(words: list[str] | None = None) -> None:
     """Keep what a batch measured, and show it in the README."""
-    found = pd.read_csv(results, encoding="utf-8-sig")
+    asked = argparse.ArgumentParser(prog="python -m benchmarks.rungs", description=__doc__)
+    asked.add_argument("results", help="results.csv of the batch", type=Path)
+    file = asked.parse_args(words).results
+    if not file.is_file():
+        asked.error(f"there is no file {file}: run make batch SWEEP=sweeps/rungs.yaml first")
+    found = pd.read_csv(file, encoding="utf-8-sig")
+    if not {"dataset", "seed", "rung_01_start"} <= {*found}:
+        asked.error(f"{file} holds no rungs: it has to come from sweeps/rungs.yaml")
     kept = found[["dataset", "seed", *sorted(found.filter(regex=RUNG))]].round(5)
+    if kept.isna().any(axis=None):
+        missing = int(kept.isna().any(axis=1).sum())
+        asked.error(f"{missing} runs in {file} have no results: finish the batch first")
     kept.to_csv(FILE, index=False, lineterminator="\n")
-    readme = ROOT / "README.md"
-    before, _, rest = readme.read_text("utf-8").partition(BEGIN)
-    after = rest.partition(END)[2]
-    readme.write_text(f"{before}{BEGIN}\n{section(kept)}\n{END}{after}", encoding="utf-8")
+    table.put(section(kept), BEGIN, ROOT / "README.md")
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:])
+    main()

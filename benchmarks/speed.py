@@ -280,11 +280,7 @@ def publish(found: dict) -> None:
     """Write the picture, and the section of the README that shows it and the table."""
     drawn = picture.drawn(found)
     drawn.save(HERE / "speed.png")
-    readme = ROOT / "README.md"
-    before, _, rest = readme.read_text("utf-8").partition(table.BEGIN)
-    after = rest.partition(table.END)[2]
-    text = f"{before}{table.BEGIN}\n{table.section(found, drawn.alt)}\n{table.END}{after}"
-    readme.write_text(text, encoding="utf-8")
+    table.put(table.section(found, drawn.alt), table.BEGIN, ROOT / "README.md")
 
 
 def _rounded(value: object) -> object:

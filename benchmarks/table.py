@@ -1,7 +1,8 @@
 """The measured times as a table, with ratios inside each turn, and the targets."""
 
 import statistics
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from pathlib import Path
 
 from scipy import stats
 
@@ -36,8 +37,12 @@ def accuracy(turns: Sequence[dict]) -> str:
     values = [turn["accuracy"] for turn in turns if turn["accuracy"] is not None]
     if len(values) < 3:
         return spread(values, ".2%") if values else "–"
-    margin = stats.t.ppf(0.975, len(values) - 1) * statistics.stdev(values) / len(values) ** 0.5
-    return f"{statistics.mean(values):.2%} ± {margin:.2%}"
+    return f"{statistics.mean(values):.2%} ± {margin(values):.2%}"
+
+
+def margin(values: Sequence[float]) -> float:
+    """Return half the width of the 95 % interval of the mean (Student's t)."""
+    return stats.t.ppf(0.975, len(values) - 1) * statistics.stdev(values) / len(values) ** 0.5
 
 
 def rows(ways: dict[str, list[dict]]) -> list[tuple[str, ...]]:
@@ -76,12 +81,25 @@ def markdown(epochs: dict) -> str:
     for network, batches in epochs.items():
         for batch, ways in batches.items():
             lines += [f"**784-{network}-10, batch {batch}**", ""]
-            lines += [line(head), "|" + "---|" * len(head), *map(line, rows(ways)), ""]
+            lines += [grid(head, rows(ways)), ""]
     return "\n".join(lines).rstrip()
+
+
+def grid(head: Sequence[str], cells: Iterable[Sequence[str]]) -> str:
+    """Return a Markdown table: its head, and a row for each of `cells`."""
+    first, *others = (f"| {' | '.join(row)} |" for row in (head, *cells))
+    return "\n".join([first, "|" + "---|" * len(head), *others])
 
 
 BEGIN, END = "<!-- make bench writes from here -->", "<!-- to here -->"
 """Marks in the README around what the benchmark writes."""
+
+
+def put(text: str, begin: str, readme: Path) -> None:
+    """Write a text into the README, between the mark `begin` and the next `END`."""
+    before, _, rest = readme.read_text("utf-8").partition(begin)
+    after = rest.partition(END)[2]
+    readme.write_text(f"{before}{begin}\n{text}\n{END}{after}", encoding="utf-8")
 
 
 def section(found: dict, words: str) -> str:
@@ -117,8 +135,3 @@ def distortions(found: dict[str, float]) -> str:
         f"takes {found['epoch_distorted']:.1f} s with new distortions and "
         f"{found['epoch_plain']:.1f} s without: {added:+.0%}."
     )
-
-
-def line(cells: Sequence[str]) -> str:
-    """Return a line of a Markdown table."""
-    return f"| {' | '.join(cells)} |"

@@ -1,4 +1,4 @@
-"""The offline stand-in for MNIST: scikit-learn's small digits, enlarged and jittered."""
+"""The offline stand-in for MNIST: scikit-learn's small digits, enlarged, jittered and bent."""
 
 import numpy as np
 
@@ -70,7 +70,8 @@ def _warps(rng):
     shear = rng.uniform(-SHEAR, SHEAR, WARPS)
     stretch = rng.uniform(1 - STRETCH, 1 + STRETCH, (WARPS, 2))
     shift = rng.uniform(-SHIFT, SHIFT, (WARPS, 2))
-    bend = _net() @ rng.normal(0, BEND, (WARPS, 2, KNOTS, KNOTS)) @ _net().T
+    net = _bilinear(np.linspace(0, KNOTS - 1, SIDE), KNOTS)
+    bend = net @ rng.normal(0, BEND, (WARPS, 2, KNOTS, KNOTS)) @ net.T
     down, across = np.mgrid[:SIDE, :SIDE] - (SIDE - 1) / 2
     warps = zip(turn, shear, stretch, shift, bend, strict=True)
     for angle, slant, (tall, wide), (dy, dx), (lift, push) in warps:
@@ -81,19 +82,18 @@ def _warps(rng):
         yield weights.reshape(SIDE * SIDE, SMALL * SMALL).T
 
 
-def _net() -> np.ndarray:
-    """Return the bilinear weights (28, 5) of the knots of a net at the rows of a picture."""
-    places = np.linspace(0, KNOTS - 1, SIDE)
-    return np.maximum(0, 1 - np.abs(places[:, None] - np.arange(KNOTS)))
-
-
 def _hat(offset) -> np.ndarray:
     """Return the bilinear weights (28, 28, 8) of eight source rows at offsets from the middle."""
     place = offset * (SMALL / BOX) + (SMALL - 1) / 2
     # On a grid of 1/64 every product and sum below is exact in float32, so that the
     # pictures don't depend on the order in which a processor adds.
     place = np.round(place * 64) / 64
-    return np.maximum(0, 1 - np.abs(place[..., None] - np.arange(SMALL))).astype("float32")
+    return _bilinear(place, SMALL).astype("float32")
+
+
+def _bilinear(places, count: int) -> np.ndarray:
+    """Return how much each of `count` points at 0, 1, … counts at some places: (…, count)."""
+    return np.maximum(0, 1 - np.abs(places[..., None] - np.arange(count)))
 
 
 def _inked(values) -> np.ndarray:

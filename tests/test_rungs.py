@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from benchmarks import rungs
+from benchmarks import rungs, table
 from helpers.environment import ROOT
 
 README = (ROOT / "README.md").read_text("utf-8")
@@ -22,13 +22,27 @@ def test_a_batch_is_kept_and_shown_between_the_marks(tmp_path, monkeypatch):
     monkeypatch.setattr(rungs, "ROOT", tmp_path)
     monkeypatch.setattr(rungs, "FILE", tmp_path / "rungs.csv")
     readme, results = tmp_path / "README.md", tmp_path / "results.csv"
-    readme.write_text(f"before\n{rungs.BEGIN}\nold\n{rungs.END}\nafter", encoding="utf-8")
+    readme.write_text(f"before\n{rungs.BEGIN}\nold\n{table.END}\nafter", encoding="utf-8")
     found = KEPT.assign(run="r", status="ok", test_accuracy=0.99)
     found.to_csv(results, index=False, encoding="utf-8-sig")
-    rungs.main(str(results))
+    rungs.main([str(results)])
     assert pd.read_csv(rungs.FILE).equals(KEPT)
     shown = rungs.section(KEPT)
-    assert readme.read_text("utf-8") == f"before\n{rungs.BEGIN}\n{shown}\n{rungs.END}\nafter"
+    assert readme.read_text("utf-8") == f"before\n{rungs.BEGIN}\n{shown}\n{table.END}\nafter"
+
+
+def test_a_missing_unfinished_or_other_batch_is_told_in_one_line(tmp_path, monkeypatch, capsys):
+    monkeypatch.setattr(rungs, "FILE", tmp_path / "rungs.csv")
+    unfinished, other = tmp_path / "results.csv", tmp_path / "other.csv"
+    KEPT[["seed"]].to_csv(other)
+    KEPT.assign(rung_01_start=KEPT.rung_01_start.where(KEPT.seed > 0)).to_csv(unfinished)
+    none = tmp_path / "none.csv"
+    told = {none: "there is no file", unfinished: "2 runs in", other: "holds no rungs"}
+    for file, said in told.items():
+        with pytest.raises(SystemExit):
+            rungs.main([str(file)])
+        assert said in capsys.readouterr().err.splitlines()[-1]
+    assert not rungs.FILE.exists()
 
 
 def test_the_readme_shows_the_last_measurement_of_the_notebooks_rungs():

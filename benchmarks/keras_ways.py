@@ -4,6 +4,7 @@ The tutorial's way gets TensorFlow as it comes: `helpers`, which sets it up, is 
 other two alone.
 """
 
+import json
 import os
 
 import numpy as np
@@ -53,14 +54,14 @@ def notebooks(task: Task, x: np.ndarray, labels: np.ndarray) -> Ready:
 def epoch(task: Task, x: np.ndarray, labels: np.ndarray) -> Ready:
     """A whole epoch as one TensorFlow function.
 
-    The environment variable `EPOCH_THREADS`, such as `1x2`, says in how many parts a batch is
-    computed, at the same time, and how many threads an operation has.
+    The environment variable `EPOCH_SETTING` holds one of `speed.SETTINGS` as JSON.
     """
     from benchmarks.whole_epoch import whole_epoch
 
-    parts, threads = map(int, os.environ["EPOCH_THREADS"].split("x"))
+    setting = json.loads(os.environ["EPOCH_SETTING"])
+    threads, parts = setting.pop("threads"), setting["parts"]
     model, one_hot = _ours(task, labels, at_once=parts, threads=threads)
-    train_in = whole_epoch(model, x, one_hot, task.batch, parts)
+    train_in = whole_epoch(model, x, one_hot, task.batch, **setting)
     rng = np.random.default_rng(task.seed)
 
     def train(images: int, epochs: int) -> None:

@@ -15,6 +15,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -39,10 +40,15 @@ EPOCHS = 2
 """Epochs that are timed in one turn."""
 
 TRIAL = 10_000
-"""Images on which the settings of `THREADS` are tried."""
+"""Images on which the `SETTINGS` are tried."""
 
-THREADS = ("1x1", "1x2", "2x1")
-"""Parts of a batch at the same time, and threads of an operation, that a whole epoch may take."""
+SETTINGS = (
+    {"parts": 1, "threads": 1, "compiled": False},
+    {"parts": 1, "threads": 2, "compiled": False},
+    {"parts": 2, "threads": 1, "compiled": False},
+    {"parts": 1, "threads": 2, "compiled": True},
+)
+"""What a whole epoch may take: parts of a batch at the same time, threads of an operation, XLA."""
 
 RACES = 3
 """Times that each way trains from nothing, each with a seed of its own."""
@@ -84,33 +90,28 @@ class Worker:
 
 
 class Tried:
-    """The whole epoch with each setting of threads; a trial finds the fastest for a task.
+    """The whole epoch with each of `SETTINGS`; a trial finds the fastest for a task.
 
     TensorFlow's threads can be set only once in a process, so each setting has its worker.
     """
 
-    def __init__(self, start: Callable[[str], Worker]):
-        """Start them; `start` takes one of `THREADS`."""
-        self._workers = {threads: start(threads) for threads in THREADS}
-        self._found = {}
-
-    def threads(self, task: dict) -> str:
-        """Return the fastest of `THREADS` for this network and batch size."""
-        kind = tuple(task["hidden"]), task["batch"]
-        if kind not in self._found:
-            trial = {**task, "epochs": 3, "until": None}
-            trial["images"] = min(TRIAL, task.get("images") or TRIAL)
-            seconds = {n: worker.ask(**trial)["seconds"] for n, worker in self._workers.items()}
-            self._found[kind] = min(seconds, key=seconds.get)
-        return self._found[kind]
+    def __init__(self, start: Callable[[dict], Worker]):
+        """Start them; `start` takes one of `SETTINGS`."""
+        self._workers = [start(setting) for setting in SETTINGS]
+        self._fastest = {}
 
     def ask(self, **task: object) -> dict:
-        """Have the fastest worker do a task."""
-        return self._workers[self.threads(task)].ask(**task)
+        """Have the worker do a task that is the fastest for its network and batch size."""
+        kind = tuple(task["hidden"]), task["batch"]
+        if kind not in self._fastest:
+            trial = {**task, "epochs": 3}
+            trial["images"] = min(TRIAL, task.get("images") or TRIAL)
+            self._fastest[kind] = min(self._workers, key=lambda w: w.ask(**trial)["seconds"])
+        return self._fastest[kind].ask(**task)
 
     def close(self) -> None:
         """End them all."""
-        for worker in self._workers.values():
+        for worker in self._workers:
             worker.close()
 
 
@@ -138,10 +139,10 @@ class Bench:
             return Tried(self.epoch_worker)
         return Worker(way, self.arrays, self.torch if way.startswith("torch") else sys.executable)
 
-    def epoch_worker(self, threads: str) -> Worker:
+    def epoch_worker(self, setting: dict) -> Worker:
         """Start a worker for whole epochs; oneDNN multiplies, as TensorFlow has it by default."""
-        settings = {"EPOCH_THREADS": threads, "TF_ENABLE_ONEDNN_OPTS": "1"}
-        return Worker("epoch", self.arrays, sys.executable, **settings)
+        environment = {"EPOCH_SETTING": json.dumps(setting), "TF_ENABLE_ONEDNN_OPTS": "1"}
+        return Worker("epoch", self.arrays, sys.executable, **environment)
 
     def epochs(self) -> dict:
         """Return, by network, batch size and way, the turns: seconds an epoch and accuracy."""
@@ -169,22 +170,21 @@ class Bench:
     def from_nothing(self) -> dict:
         """Return, by way and turn, the seconds from starting Python to 98 % validation accuracy.
 
-        Which threads a whole epoch wants was tried before.
+        Ten epochs from starting Python find the setting of the whole epoch, before the turns.
         """
-        hidden, dropout = NETWORKS["300-100"]
-        task = {"hidden": hidden, "dropout": dropout, "batch": 128, "until": 0.98}
-        tried = self.start("epoch")
-        threads = tried.threads({**task, "epochs": 1})
-        tried.close()
-        ways = [way for way in self.ways if way != "limit"]
+        ways = {way: partial(self.start, way) for way in self.ways if way not in ("limit", "epoch")}
+        settings = [partial(self.epoch_worker, setting) for setting in SETTINGS]
+        races, epochs = (1, 1) if self.quick else (RACES, 25)
+
+        def tried(start: Callable[[], Worker]) -> float:
+            # No accuracy is above 1, so every setting takes the same number of epochs.
+            return _race(start, races, min(10, epochs), until=1.1)["seconds"]
+
+        ways["epoch"] = min(tqdm(settings, "settings of an epoch", leave=False), key=tried)
         found = {way: [] for way in ways}
-        turns = [(seed, way) for seed in range(1 if self.quick else RACES) for way in ways]
+        turns = [(seed, way) for seed in range(races) for way in ways]
         for seed, way in tqdm(turns, "from nothing to 98 %", leave=False):
-            began = time.perf_counter()
-            worker = self.epoch_worker(threads) if way == "epoch" else self.start(way)
-            epochs = worker.ask(**task, seed=seed, epochs=1 if self.quick else 25)["epochs"]
-            found[way].append({"seconds": time.perf_counter() - began, "epochs": epochs})
-            worker.close()
+            found[way].append(_race(ways[way], seed, epochs, until=0.98))
         return found
 
     def growth(self) -> dict:
@@ -220,6 +220,18 @@ class Bench:
     def course(self) -> dict:
         """Return, by notebook, the seconds of its cells by what they do."""
         return course_time.measured(self.folder, self.dataset)
+
+
+def _race(start: Callable[[], Worker], seed: int, epochs: int, until: float) -> dict:
+    """Return the seconds and epochs from starting a worker to a validation accuracy."""
+    hidden, dropout = NETWORKS["300-100"]
+    task = {"hidden": hidden, "dropout": dropout, "batch": 128, "until": until, "seed": seed}
+    began = time.perf_counter()
+    worker = start()
+    reached = worker.ask(**task, epochs=epochs)["epochs"]
+    seconds = time.perf_counter() - began
+    worker.close()
+    return {"seconds": seconds, "epochs": reached}
 
 
 def _turned(ways: list[str], by: int) -> list[str]:

@@ -12,7 +12,12 @@ import tensorflow as tf
 
 
 def whole_epoch(
-    model: keras.Model, x: np.ndarray, y: np.ndarray, batch_size: int, parts: int = 1
+    model: keras.Model,
+    x: np.ndarray,
+    y: np.ndarray,
+    batch_size: int,
+    parts: int = 1,
+    compiled: bool = False,
 ) -> Callable[[np.ndarray], float]:
     """Return a function that trains a compiled model on the images of one epoch.
 
@@ -25,6 +30,10 @@ def whole_epoch(
     operation can do that two cores share ("data parallelism"). The loss is that of the whole
     batch, so the step is the same, to rounding.
 
+    XLA, TensorFlow's compiler, makes machine code of the whole loop. It takes a second or two to
+    do so, and the steps gain most where they are short. It draws dropout's random numbers so
+    slowly that a network with dropout loses.
+
     Args:
         model: built and compiled.
         x: images, (n, …), in the type that the model takes.
@@ -33,28 +42,37 @@ def whole_epoch(
         parts: in how many parts a batch goes through the network, at the same time if TensorFlow
             has a thread for each. With more than one, a batch normalisation would take its means
             over each part.
+        compiled: whether XLA compiles the epoch.
 
     Returns:
         A function of the order in which to take images, (m,) whole numbers below n, such as a
-        permutation. It returns the mean training loss over these images. The same first weights
-        and the same orders give the same bits on the same machine.
+        permutation. It returns the mean training loss over these images. An order of another
+        length is prepared anew. The same first weights and the same orders give the same bits
+        on the same machine.
     """
     images, targets = tf.constant(x), tf.constant(y)
     variables = model.trainable_variables
 
-    @tf.function(input_signature=[tf.TensorSpec((None,), tf.int32)])
+    def step(chosen):
+        cuts = [chosen.shape[0] * part // parts for part in range(parts + 1)]
+        batches = [tf.gather(images, chosen[a:b]) for a, b in pairwise(cuts)]
+        with tf.GradientTape() as tape:
+            outputs = tf.concat([model(batch, training=True) for batch in batches], axis=0)
+            loss = model.compute_loss(y=tf.gather(targets, chosen), y_pred=outputs)
+        model.optimizer.apply(tape.gradient(loss, variables), variables)
+        return loss * chosen.shape[0]
+
+    @tf.function(jit_compile=compiled)
     def epoch(order):
+        size = min(batch_size, order.shape[0])
+        rest = order.shape[0] % size
+        whole = order.shape[0] - rest
         total = tf.constant(0.0)
-        for start in tf.range(0, tf.size(order), batch_size):
-            chosen = order[start : start + batch_size]
-            cuts = [tf.size(chosen) * part // parts for part in range(parts + 1)]
-            batches = [tf.gather(images, chosen[a:b]) for a, b in pairwise(cuts)]
-            with tf.GradientTape() as tape:
-                outputs = tf.concat([model(batch, training=True) for batch in batches], axis=0)
-                loss = model.compute_loss(y=tf.gather(targets, chosen), y_pred=outputs)
-            model.optimizer.apply(tape.gradient(loss, variables), variables)
-            total += loss * tf.cast(tf.size(chosen), tf.float32)
-        return total / tf.cast(tf.size(order), tf.float32)
+        for start in tf.range(0, whole, size):
+            total += step(tf.slice(order, [start], [size]))
+        if rest:
+            total += step(order[whole:])
+        return total / order.shape[0]
 
     model.optimizer.build(variables)
     return lambda order: float(epoch(np.asarray(order, "int32")))

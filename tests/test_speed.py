@@ -45,25 +45,24 @@ def test_without_pytorch_its_rows_are_missing_and_nothing_else(bench):
     assert tuple(bench.ways) == WAYS
 
 
-@pytest.mark.parametrize("fastest", speed.THREADS)
-def test_the_fastest_setting_of_threads_does_a_task_and_is_tried_once(fastest):
+@pytest.mark.parametrize("fastest", speed.SETTINGS)
+def test_the_fastest_setting_of_a_whole_epoch_does_a_task_and_is_tried_once(fastest):
     class Fake:
-        def __init__(self, threads):
-            self.asked, self.seconds = [], 1.0 if threads == fastest else 2.0
-            workers[threads] = self
+        def __init__(self, setting):
+            self.asked, self.seconds = [], 1.0 if setting == fastest else 2.0
+            workers.append(self)
 
         def ask(self, **task):
             self.asked.append(task)
             return {"seconds": self.seconds}
 
-    workers = {}
+    workers = []
     tried = speed.Tried(Fake)
-    task = {"hidden": [16], "batch": 32, "epochs": 2, "until": 0.9}
+    task = {"hidden": [16], "batch": 32, "epochs": 2}
     for seed in (0, 1):
         assert tried.ask(**task, seed=seed)["seconds"] == 1.0
-    asked = {threads: len(worker.asked) for threads, worker in workers.items()}
-    assert asked == dict.fromkeys(speed.THREADS, 1) | {fastest: 3}
-    assert all(worker.asked[0]["until"] is None for worker in workers.values())
+    asked = [len(worker.asked) for worker in workers]
+    assert asked == [3 if setting == fastest else 1 for setting in speed.SETTINGS]
 
 
 def test_what_distorting_costs_is_said_in_one_sentence():

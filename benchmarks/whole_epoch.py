@@ -30,9 +30,8 @@ def whole_epoch(
     operation can do that two cores share ("data parallelism"). The loss is that of the whole
     batch, so the step is the same, to rounding.
 
-    XLA, TensorFlow's compiler, makes machine code of the whole loop. It takes a second or two to
-    do so, and the steps gain most where they are short. It draws dropout's random numbers so
-    slowly that a network with dropout loses.
+    XLA, TensorFlow's compiler, can make machine code of the whole loop. That takes it a second or
+    two. It draws dropout's random numbers so slowly that a network with dropout loses.
 
     Args:
         model: built and compiled.

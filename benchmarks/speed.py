@@ -181,8 +181,8 @@ class Bench:
             return _race(start, races, min(10, epochs), until=1.1)["seconds"]
 
         ways["epoch"] = min(tqdm(settings, "settings of an epoch", leave=False), key=tried)
-        found = {way: [] for way in ways}
-        turns = [(seed, way) for seed in range(races) for way in ways]
+        found = {way: [] for way in self.ways if way in ways}
+        turns = [(seed, way) for seed in range(races) for way in found]
         for seed, way in tqdm(turns, "from nothing to 98 %", leave=False):
             found[way].append(_race(ways[way], seed, epochs, until=0.98))
         return found

@@ -43,10 +43,10 @@ TRIAL = 10_000
 """Images on which the `SETTINGS` are tried."""
 
 SETTINGS = (
-    {"parts": 1, "threads": 1, "compiled": False},
-    {"parts": 1, "threads": 2, "compiled": False},
-    {"parts": 2, "threads": 1, "compiled": False},
-    {"parts": 1, "threads": 2, "compiled": True},
+    {"parts": 1, "threads": 1, "xla": False},
+    {"parts": 1, "threads": 2, "xla": False},
+    {"parts": 2, "threads": 1, "xla": False},
+    {"parts": 1, "threads": 2, "xla": True},
 )
 """What a whole epoch may take: parts of a batch at the same time, threads of an operation, XLA."""
 
@@ -101,7 +101,7 @@ class Tried:
         self._fastest = {}
 
     def ask(self, **task: object) -> dict:
-        """Have the worker do a task that is the fastest for its network and batch size."""
+        """Have a task done by the worker that is fastest for its network and batch size."""
         kind = tuple(task["hidden"]), task["batch"]
         if kind not in self._fastest:
             trial = {**task, "epochs": 3}

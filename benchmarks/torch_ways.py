@@ -30,7 +30,7 @@ def torch_loader(task: Task, x: np.ndarray, labels: np.ndarray) -> Ready:
 def torch_tuned(task: Task, x: np.ndarray, labels: np.ndarray) -> Ready:
     """Take slices of one shuffled index; one thread or two, whichever a trial finds faster.
 
-    `torch.compile` is left out: with it, the best of one and two threads was slower (README).
+    `torch.compile` is left out: with it, the better of one and two threads was slower.
     """
     images_in, labels_in = torch.from_numpy(x), torch.from_numpy(labels)
 

@@ -17,7 +17,7 @@ def whole_epoch(
     y: np.ndarray,
     batch_size: int,
     parts: int = 1,
-    compiled: bool = False,
+    xla: bool = False,
 ) -> Callable[[np.ndarray], float]:
     """Return a function that trains a compiled model on the images of one epoch.
 
@@ -41,7 +41,7 @@ def whole_epoch(
         parts: in how many parts a batch goes through the network, at the same time if TensorFlow
             has a thread for each. With more than one, a batch normalisation would take its means
             over each part.
-        compiled: whether XLA compiles the epoch.
+        xla: whether XLA compiles the epoch.
 
     Returns:
         A function of the order in which to take images, (m,) whole numbers below n, such as a
@@ -61,7 +61,7 @@ def whole_epoch(
         model.optimizer.apply(tape.gradient(loss, variables), variables)
         return loss * chosen.shape[0]
 
-    @tf.function(jit_compile=compiled)
+    @tf.function(jit_compile=xla)
     def epoch(order):
         size = min(batch_size, order.shape[0])
         rest = order.shape[0] % size

@@ -36,25 +36,25 @@ def test_unshuffled_it_is_fit_with_its_losses_dropout_and_moving_averages():
         np.testing.assert_allclose(one, other, atol=1e-5)
 
 
-@pytest.mark.parametrize("compiled", [False, True])
+@pytest.mark.parametrize("xla", [False, True])
 @pytest.mark.parametrize(("parts", "batch_size"), [(1, 35), (2, 32), (3, 69), (1, 100)])
-def test_in_parts_or_compiled_it_takes_the_same_steps(parts, batch_size, compiled):
+def test_in_parts_or_compiled_by_xla_it_takes_the_same_steps(parts, batch_size, xla):
     # 70 images in batches of 69 leave one, which is fewer than there are parts.
     theirs, ours = network(), network()
     history = theirs.fit(X, Y, batch_size=batch_size, epochs=3, shuffle=False, verbose=0).history
-    epoch = whole_epoch(ours, X, Y, batch_size, parts, compiled)
+    epoch = whole_epoch(ours, X, Y, batch_size, parts, xla)
     losses = [epoch(np.arange(70)) for _ in range(3)]
     np.testing.assert_allclose(losses, history["loss"], rtol=1e-5)
     for one, other in zip(theirs.get_weights(), ours.get_weights(), strict=True):
         np.testing.assert_allclose(one, other, atol=1e-5)
 
 
-@pytest.mark.parametrize(("parts", "compiled"), [(1, False), (2, False), (1, True)])
-def test_the_same_orders_give_the_same_bits_and_learn(parts, compiled):
+@pytest.mark.parametrize(("parts", "xla"), [(1, False), (2, False), (1, True)])
+def test_the_same_orders_give_the_same_bits_and_learn(parts, xla):
     found = []
     for _ in range(2):
         model, rng = network(keras.layers.Dropout(0.3)), np.random.default_rng(1)
-        epoch = whole_epoch(model, X, Y, 16, parts, compiled)
+        epoch = whole_epoch(model, X, Y, 16, parts, xla)
         losses = [epoch(rng.permutation(70)) for _ in range(20)]
         found.append([losses, *model.get_weights()])
         assert losses[-1] < losses[0]

@@ -1,5 +1,5 @@
 # Every target makes .venv first, and is quick about it once that is done.
-# Without make: python -m helpers setup, then .venv/bin/python -m helpers run (test, lab, refresh).
+# Without make: python -m runner setup, then .venv/bin/python -m runner run (test, lab, refresh).
 
 ifeq ($(OS),Windows_NT)
 PYTHON ?= python
@@ -29,13 +29,13 @@ help:
 	@echo 'ARGS passes options on: make run ARGS="02 03 --dataset digits -p epochs 3"'
 
 setup:
-	@$(PYTHON) -m helpers setup
+	@$(PYTHON) -m runner setup
 
 run claims test lab refresh: setup
-	@$(VENV_PYTHON) -m helpers $@ $(ARGS)
+	@$(VENV_PYTHON) -m runner $@ $(ARGS)
 
 batch: setup
-	@$(VENV_PYTHON) -m helpers batch "$(SWEEP)" $(ARGS)
+	@$(VENV_PYTHON) -m runner batch "$(SWEEP)" $(ARGS)
 
 bench: setup
 	@$(VENV_PYTHON) -m benchmarks.speed $(ARGS)

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import yaml
 
-from helpers.environment import ROOT
+from helpers import ROOT
 
 NOTEBOOK = ROOT / "notebooks" / "03_relu_dropout.ipynb"
 SHORT = {"epochs": 1, "batch_size": 1000, "depth_epochs": 1, "few": 500, "few_epochs": 1}
@@ -42,7 +42,7 @@ def main() -> None:
             loop.append(["papermill", NOTEBOOK, f"{folder}/{number}.ipynb", *words])
         asked = {"notebook": "03", "parameters": FIXED, "grid": GRID}
         Path(folder, "sweep.yaml").write_text(yaml.safe_dump(asked), encoding="utf-8")
-        batch = ["helpers", "batch", f"{folder}/sweep.yaml", "--out", f"{folder}/out"]
+        batch = ["runner", "batch", f"{folder}/sweep.yaml", "--out", f"{folder}/out"]
         timed(loop[0])  # the network that all of them read from the cache
         first, together, second = timed(*loop[:8]), timed(batch), timed(*loop[8:])
     alone = first + second

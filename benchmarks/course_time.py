@@ -9,8 +9,8 @@ from unittest import mock
 
 from nbformat import NotebookNode
 
-from helpers import course, runs
-from helpers.cache import cache_folder
+from helpers.internal.places import cache_folder
+from runner import notebook, run
 
 KINDS = ("importing", "data", "training", "plots", "other")
 
@@ -28,17 +28,17 @@ def measured(folder: Path, dataset: str) -> dict[str, dict[str, float]]:
     cache = folder / "cache"
     cache_folder().mkdir(parents=True, exist_ok=True)
     shutil.copytree(cache_folder(), cache, ignore=shutil.ignore_patterns("models"))
-    planned = course.plan(course.chosen([]), folder / "course", {"dataset": dataset})
+    planned = run.plan(run.chosen([]), folder / "course", {"dataset": dataset})
     with mock.patch.dict(os.environ, COURSE_CACHE=str(cache)):
-        done = course.side_by_side(planned)
-    if lines := course.complaints(done):
+        done = run.side_by_side(planned)
+    if lines := run.complaints(done):
         raise RuntimeError("; ".join(lines))
-    return {run.notebook: by_kind(runs.load(run.output)) for run in done}
+    return {run.notebook: by_kind(notebook.load(run.output)) for run in done}
 
 
 def by_kind(nb: NotebookNode) -> dict[str, float]:
     """Return the seconds of an executed notebook's cells by what they do."""
-    cells = runs.code_cells(nb)
+    cells = notebook.code_cells(nb)
     trains = trainers([cell.source for cell in cells])
     seconds = dict.fromkeys(KINDS, 0.0)
     for cell in cells:

@@ -11,7 +11,7 @@ from pathlib import Path
 import pandas as pd
 
 from benchmarks import table
-from helpers.environment import ROOT
+from helpers import ROOT
 
 FILE = Path(__file__).with_suffix(".csv")
 """The validation accuracies of the last measurement: a row a run."""

@@ -22,8 +22,7 @@ import numpy as np
 from tqdm import tqdm
 
 from benchmarks import course_time, picture, table
-from helpers import data
-from helpers.environment import ROOT
+from helpers import ROOT, data
 
 HERE = Path(__file__).resolve().parent
 FILE = HERE / "speed.json"

@@ -1,6 +1,13 @@
-"""The course's shared code: what a notebook calls so that its cells hold only the lesson."""
+"""What the notebooks call, so that their cells hold only the lesson.
+
+Any Python 3.6 can read this file: `runner.environment` imports it before anything is installed.
+"""
 
 import os
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+"""The course's folder."""
 
 # TensorFlow reads these once, at its first import. Together they keep its start-up
 # messages out of the notebooks, and its results the same from run to run.

@@ -8,9 +8,10 @@ from pathlib import Path
 
 import numpy as np
 
-from helpers import download, standin
-from helpers.cache import Arrays, Damaged, cache_folder, cached, keep, place, read, shown
 from helpers.errors import CourseError, unknown
+from helpers.internal import download, standin
+from helpers.internal.npz import Arrays, Damaged, cached, keep, read
+from helpers.internal.places import cache_folder, place, shorten
 
 COPY = "MNIST_NPZ"
 """Environment variable: the path of a copy of mnist.npz, for a machine without a network."""
@@ -167,7 +168,7 @@ def _known(dataset: str, folder: Path, copy: str | None) -> tuple[str, Arrays, s
         return source, arrays or keep(folder / file, make()), ""
     except (download.DownloadFailed, Damaged) as error:
         why = (
-            f"{NAMES[source]} is not in {shown(folder)} and the download failed ({error}): "
+            f"{NAMES[source]} is not in {shorten(folder)} and the download failed ({error}): "
             f"connect to the network once, or put {file} there"
         )
     if dataset != "auto":

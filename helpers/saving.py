@@ -1,10 +1,10 @@
-"""Files: where a notebook writes, and weights in a form that strangers can exchange."""
+"""Where a notebook writes, sizes of files, and weights in a form that strangers can exchange."""
 
 from pathlib import Path
 
 import numpy as np
 
-from helpers.environment import ROOT
+from helpers import ROOT
 from helpers.errors import CourseError
 
 

@@ -16,10 +16,12 @@ import keras
 import numpy as np
 import tensorflow as tf
 
-from helpers import adam, distortions, models, parameters
-from helpers.data import Digits, Part, cache_folder
+from helpers import distortions, models, parameters
+from helpers.data import Digits, Part
 from helpers.distortions import Fresh
 from helpers.errors import CourseError
+from helpers.internal import keras_patches
+from helpers.internal.places import cache_folder
 from helpers.models import Recipe
 from helpers.progress import ProgressLine
 
@@ -57,7 +59,7 @@ def speed_up(at_once: int = 2, threads: int = 1) -> None:
             "TensorFlow is already running with other threads: restart the kernel "
             "and run the notebook from the top"
         ) from None
-    adam.fuse()
+    keras_patches.fuse()
     keras.Model._maybe_symbolic_build = _build_first
 
 
@@ -208,7 +210,7 @@ def _key(recipe: Recipe, digits: Digits, seed: int) -> str:
     for words in ("published", "unstated", "file"):
         del settings[words]
     # The code is part of it, so that a changed `build` or `train` never meets an old network.
-    sources = models.__file__, adam.__file__, distortions.__file__, __file__
+    sources = models.__file__, keras_patches.__file__, distortions.__file__, __file__
     code = [Path(file).read_text(encoding="utf-8") for file in sources]
     what = [settings, digits.fingerprint, seed, keras.__version__, tf.__version__, code]
     return hashlib.sha256(json.dumps(what).encode()).hexdigest()[:16]

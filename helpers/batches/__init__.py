@@ -1,1 +1,0 @@
-"""Many runs of notebooks: what `python -m helpers batch` and `claims` are made of."""

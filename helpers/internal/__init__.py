@@ -1,0 +1,1 @@
+"""What the helpers share, and no cell of a notebook imports."""

@@ -1,0 +1,114 @@
+"""The .npz files that hold data sets: distrusted when read, whole when written."""
+
+import contextlib
+import io
+import os
+import secrets
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+
+from helpers.errors import CourseError
+from helpers.internal.places import shorten
+
+KEYS = ("x_train", "y_train", "x_test", "y_test")
+"""The arrays in a file, in the order of every tuple of `Arrays`."""
+
+Arrays = tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]
+Check = Callable[[Arrays], bool]
+
+
+class Damaged(CourseError):
+    """A file can't be read or does not hold what it should: one line that says why."""
+
+
+def cached(path: Path, check: Check) -> Arrays | None:
+    """Return the arrays of a cached file, None without one; name a damaged one and set it aside."""
+    if not os.access(path, os.F_OK):
+        return None
+    try:
+        return read(path, check)
+    except Damaged as error:
+        aside = path.with_name(f"{path.stem}.damaged{path.suffix}")
+        try:
+            path.replace(aside)
+            done = f"set aside as {aside.name}"
+        except OSError as refusal:
+            done = f"it can't be renamed ({refusal.strerror})"
+        print(f"{shorten(path)} is damaged ({error}): {done}.")
+        return None
+
+
+def keep(path: Path, arrays: Arrays) -> Arrays:
+    """Write the arrays to a cached file and return them; say so if it can't be written.
+
+    It is renamed when whole: whoever stops us and however many of us start at once, nothing
+    half written ever has the name of a cached file.
+    """
+    part = path.with_name(f".{path.name}.{secrets.token_hex(4)}.part")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with part.open("xb") as file:
+            np.savez(file, **dict(zip(KEYS, arrays, strict=True)))
+        part.replace(path)
+    except OSError as error:
+        # Windows refuses to replace a file that another process reads: then it is there.
+        if not (isinstance(error, PermissionError) and os.access(path, os.R_OK)):
+            print(
+                f"{shorten(path.parent)} can't be written ({error.strerror}): the data is used "
+                "from memory, and downloaded or built again next time."
+            )
+    finally:
+        with contextlib.suppress(OSError):
+            part.unlink(missing_ok=True)
+    return arrays
+
+
+def read(path: Path, check: Check | None = None) -> Arrays:
+    """Return the four arrays of an .npz file; raise Damaged without one, or as `unpacked`."""
+    try:
+        return unpacked(path.read_bytes(), check)
+    except (OSError, ValueError) as error:
+        raise Damaged(getattr(error, "strerror", None) or str(error)) from error
+
+
+def unpacked(content: bytes, check: Check | None = None) -> Arrays:
+    """Return the four arrays in the bytes of an .npz file, never unpickling anything.
+
+    Args:
+        content: the bytes.
+        check: says whether these are the arrays that it should hold.
+
+    Returns:
+        x_train, y_train, x_test, y_test: (n, 28, 28) uint8 images and (n,) int64 labels.
+
+    Raises:
+        Damaged: it is no such file, lacks an array, or holds other shapes, values or data.
+    """
+    try:
+        with np.load(io.BytesIO(content), allow_pickle=False) as archive:
+            held = {key: np.asarray(archive[key]) for key in archive.files if key in KEYS}
+    except Exception as error:  # whatever zip, zlib and npy readers raise on broken files
+        raise Damaged("not a whole .npz file of numbers; pickles are never loaded") from error
+    if missing := [key for key in KEYS if key not in held]:
+        raise Damaged(f"it lacks {', '.join(missing)}")
+    arrays = tuple(_checked(key, held[key]) for key in KEYS)
+    for part, images, labels in zip(("train", "test"), arrays[::2], arrays[1::2], strict=True):
+        if len(images) != len(labels):
+            raise Damaged(f"x_{part} has {len(images)} images but y_{part} {len(labels)} labels")
+    if check and not check(arrays):
+        raise Damaged("it holds other data")
+    return arrays
+
+
+def _checked(key: str, array: np.ndarray) -> np.ndarray:
+    """Return images as uint8 and labels as int64, if that is what the array holds."""
+    shape, top, dtype = ((28, 28), 255, "uint8") if key.startswith("x") else ((), 9, "int64")
+    if array.ndim == 0 or array.shape[1:] != shape or not len(array):
+        wanted = "(n, 28, 28)" if shape else "(n,)"
+        raise Damaged(f"{key} has the shape {array.shape}, not {wanted}")
+    span = f" {array.min():g} to {array.max():g}" if array.dtype.kind in "iuf" else ""
+    if array.dtype.kind not in "iu" or array.min() < 0 or array.max() > top:
+        raise Damaged(f"{key} holds {array.dtype} values{span}, not integers 0 to {top}")
+    return array.astype(dtype, copy=False)

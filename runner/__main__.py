@@ -1,0 +1,228 @@
+"""The course from a terminal: `python -m runner` with `setup`, `run`, `test`, `lab` and more.
+
+Like `environment`, any Python 3.6 can read this file, and what needs packages is imported late.
+"""
+
+import argparse
+import importlib.util
+import subprocess
+import sys
+from pathlib import Path
+
+from helpers import ROOT
+from runner import environment
+from runner.environment import SetupError
+
+
+def main(arguments=None):
+    """Run one command and return the exit code: 0 done, 1 not all well, 2 wrong use, 130 stopped.
+
+    Args:
+        arguments: the words after `python -m runner`; those of the terminal if left out.
+    """
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):  # ✗ and – must not stop a run where they can't be shown
+            stream.reconfigure(errors="replace")
+    parser = _parser()
+    options, options.more = parser.parse_known_args(arguments)
+    if options.more and options.command not in ("test", "lab"):
+        parser.error("unrecognized arguments: " + " ".join(options.more))
+    try:
+        return _act(options)
+    except SetupError as error:
+        print(f"error: {error}", file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        print("stopped", file=sys.stderr)
+        return 130
+
+
+def _act(options):
+    if options.command == "setup":
+        environment.setup(say=lambda line: print(line, flush=True))
+        return 0
+    _check_packages(options.command)
+    from helpers.errors import CourseError
+
+    try:
+        return options.act(options)
+    except CourseError as error:
+        raise SetupError(error) from error
+    except OSError as error:
+        raise SetupError(f"{error.strerror or error}: {error.filename or ''}") from error
+
+
+def _check_packages(command):
+    """Raise SetupError with the two lines to type if this Python lacks the course's packages."""
+    if all(
+        importlib.util.find_spec(name) for name in ("papermill", "keras", "nbval", "distributed")
+    ):
+        return
+    python = environment.python(environment.VENV).relative_to(ROOT)
+    raise SetupError(
+        environment.problem()
+        or f"this Python ({sys.executable}) lacks the course's packages: in the folder {ROOT} run"
+        f" `python -m runner setup`, then `{python} -m runner {command}`"
+    )
+
+
+def _run(options):
+    from runner import run
+
+    values = {"dataset": options.dataset}
+    if options.seed is not None:
+        values["seed"] = options.seed
+    values.update(options.parameter)
+    out = Path(options.out or ROOT / "runs" / "course")
+    return run.run(run.chosen(options.notebooks), out, values, options.jobs)
+
+
+def _refresh(options):
+    from runner import refresh, run
+
+    return refresh.run(run.chosen(options.notebooks), options.jobs)
+
+
+def _batch(options):
+    from runner.batch import batch
+
+    how = batch.How(options.jobs, options.scheduler, options.retry_failed, options.dry_run)
+    return batch.run(Path(options.sweep), options.out, how)
+
+
+def _claims(options):
+    from runner import claims, run
+
+    values = {"dataset": options.dataset, **dict(options.parameter)}
+    out = Path(options.out or ROOT / "runs" / "claims")
+    notebooks = run.chosen(options.notebooks)
+    return claims.run(notebooks, options.seeds, options.jobs, out, values)
+
+
+def _test(options):
+    """Check the style, then run the tests: all of them, or those that pytest's options choose."""
+    # The slow tests keep both cores busy by themselves; the others share them.
+    quick = ["pytest", "-m", "not slow", "-n", "2", "--dist", "loadfile"]
+    tests = [["pytest", *options.more]] if options.more else [quick, ["pytest", "-m", "slow"]]
+    for check in [["ruff", "check"], ["ruff", "format", "--check"], *tests]:
+        code = subprocess.call([sys.executable, "-m", *check], cwd=str(ROOT))
+        if code:
+            return code
+    return 0
+
+
+def _lab(options):
+    command = [sys.executable, "-m", "jupyterlab", str(ROOT / "notebooks"), *options.more]
+    return subprocess.call(command, cwd=str(ROOT))
+
+
+def _train(options):
+    from runner import train
+
+    out = Path(options.out or ROOT / "runs" / "train" / options.name).absolute()
+    train.write(options.name, options.dataset, options.epochs, options.seed or 0, out)
+    return 0
+
+
+def _student(options):
+    from runner import run, student
+
+    folder = Path(options.folder)
+    written = student.write(run.chosen(options.notebooks), folder)
+    print(f"{len(written)} notebooks without solutions, and all they need: {folder}")
+    return 0
+
+
+class _Parser(argparse.ArgumentParser):
+    def error(self, message):
+        """Say what is wrong in one line, where argparse lists all options before it."""
+        self.exit(2, f"error: {message}; `{self.prog} --help` tells more\n")
+
+
+def _parser():
+    parser = _Parser(
+        prog="python -m runner",
+        description="The course from a terminal.",
+        epilog="COMMAND --help tells the options of a command.",
+    )
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND")
+    commands.required = True
+
+    def add(name, act, help, example=""):
+        command = commands.add_parser(
+            name, help=help, description=help, epilog=f"Example: python -m runner {name} {example}"
+        )
+        command.set_defaults(act=act)
+        return command
+
+    add("setup", None, "make .venv with everything that the course needs")
+    run = add("run", _run, "execute notebooks and print a table of results", "02 03 -p epochs 3")
+    _add_notebooks(run)
+    _add_training(run, "runs/course")
+    _add_parameter(run)
+    batch = add("batch", _batch, "do the runs of a sweep file", "sweeps/dropout_seeds.yaml")
+    batch.add_argument("sweep", metavar="SWEEP.yaml", help="what to run; see sweeps/")
+    batch.add_argument("--jobs", type=_count, metavar="N", help="runs at a time; default: cores")
+    batch.add_argument("--scheduler", metavar="ADDRESS", help="of Dask, as tcp://host:8786")
+    batch.add_argument("--out", metavar="PLACE", help="a folder or s3://…; default: runs/SWEEP")
+    batch.add_argument("--retry-failed", action="store_true", help="repeat just what failed")
+    batch.add_argument("--dry-run", action="store_true", help="check and count, run nothing")
+    claims = add("claims", _claims, "count in how many seeds each claim holds", "--seeds 20")
+    claims.add_argument("notebooks", nargs="*", metavar="NOTEBOOK", help="as 02; default: all")
+    claims.add_argument("--dataset", default="auto", metavar="NAME", help="as of run")
+    _add_parameter(claims)
+    claims.add_argument("--seeds", type=_count, default=20, metavar="N", help="default: 20")
+    claims.add_argument("--jobs", type=_count, metavar="N", help="runs at a time; default: cores")
+    claims.add_argument("--out", metavar="FOLDER", help="where files go; default: runs/claims")
+    add("test", _test, "check the style and run the tests; takes pytest's options", "-k claims")
+    add("lab", _lab, "open the course in JupyterLab; takes its options", "--no-browser")
+    train = add("train", _train, "train a published network and write its report", "wide")
+    train.add_argument("name", metavar="NAME", help="a network of helpers.models, such as dropout")
+    _add_training(train, "runs/train/NAME")
+    train.add_argument("--epochs", type=int, metavar="N", help="default: as published")
+    _add_notebooks(add("refresh", _refresh, "execute notebooks in place on MNIST, to commit", "03"))
+    student = add("student", _student, "write the course without solutions, to hand out", "handout")
+    student.add_argument("folder", metavar="FOLDER", help="a new folder")
+    student.add_argument("notebooks", nargs="*", metavar="NOTEBOOK", help="as 02; default: all")
+    return parser
+
+
+def _add_parameter(command):
+    command.add_argument(
+        "-p",
+        dest="parameter",
+        nargs=2,
+        action="append",
+        default=[],
+        metavar=("NAME", "VALUE"),
+        help="set a parameter of every notebook that runs; may be repeated",
+    )
+
+
+def _count(text):
+    """Return a whole number from 1; argparse tells what else it was."""
+    if text.isdecimal() and int(text) > 0:
+        return int(text)
+    raise argparse.ArgumentTypeError(f"{text} is not a whole number from 1")
+
+
+def _add_notebooks(command):
+    command.add_argument("notebooks", nargs="*", metavar="NOTEBOOK", help="as 02; default: all")
+    command.add_argument(
+        "--jobs", type=_count, default=2, metavar="N", help="notebooks at a time; default: 2"
+    )
+
+
+def _add_training(command, out):
+    command.add_argument(
+        "--dataset",
+        default="auto",
+        metavar="NAME",
+        help="auto (the default), mnist, digits, fashion_mnist, or the path of an .npz file",
+    )
+    command.add_argument("--seed", type=int, metavar="N", help="decides every random choice")
+    command.add_argument("--out", metavar="FOLDER", help="where files go; default: " + out)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

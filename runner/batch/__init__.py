@@ -1,0 +1,1 @@
+"""A batch: what is asked, and what comes out."""

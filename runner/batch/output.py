@@ -1,0 +1,127 @@
+"""Where a batch's files go: a folder, or any place that papermill writes to."""
+
+import hashlib
+import json
+import os
+import secrets
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import locket
+from papermill.exceptions import PapermillException
+from papermill.iorw import papermill_io
+
+from helpers import ROOT
+from helpers.errors import CourseError
+from runner.notebook import first_line
+
+
+class Output:
+    """The output of one batch, with the journal of its finished runs.
+
+    Attributes:
+        out: the folder or address as it was given.
+        state: the local folder of the journal and the lock.
+        files: the local folder for what the notebooks themselves write.
+        local: whether the output is a local folder.
+    """
+
+    def __init__(self, out: str):
+        """Name the place; nothing is written yet."""
+        self.local = "://" not in out
+        self.out = str(Path(out).expanduser().absolute()) if self.local else out.rstrip("/")
+        aside = ROOT / "runs" / ".batches" / hashlib.sha256(out.encode()).hexdigest()[:12]
+        self.state = Path(self.out, ".batch") if self.local else aside
+        self.files = Path(self.out, "files") if self.local else aside / "files"
+        self._journal = self.state / "journal.jsonl"
+
+    @contextmanager
+    def open(self) -> Iterator[None]:
+        """Keep the place for this batch, after making sure that it can be written.
+
+        Raises:
+            CourseError: it can't, or another batch is writing to it.
+        """
+        try:
+            self.state.mkdir(parents=True, exist_ok=True)
+            tempfile.TemporaryFile(dir=self.state).close()
+        except OSError as error:
+            wrong = f"cannot write into {self.state.parent} ({error.strerror or error})"
+            raise CourseError(f"{wrong}: choose another --out") from error
+        lock = locket.lock_file(str(self.state / "lock"), timeout=0)
+        try:
+            lock.acquire()
+        except locket.LockError as error:
+            raise CourseError(
+                f"another batch is writing to {self.out}: wait for it, or choose another --out"
+            ) from error
+        try:
+            if not self.local:
+                self.write(".can_write.json", "{}")
+            yield
+        finally:
+            lock.release()
+
+    def write(self, name: str, text: str) -> None:
+        """Write a file of the output, whole or not at all.
+
+        Raises:
+            CourseError: the place refuses.
+        """
+        try:
+            if self.local:
+                path = Path(self.out, name)
+                path.parent.mkdir(parents=True, exist_ok=True)
+                part = path.with_name(f".{secrets.token_hex(6)}.part")
+                try:
+                    part.write_text(text, encoding="utf-8", newline="")
+                    part.replace(path)
+                finally:
+                    part.unlink(missing_ok=True)
+            else:
+                papermill_io.write(text, f"{self.out}/{name}", extensions=[""])
+        except OSError as error:
+            raise CourseError(
+                f"cannot write {name} into {self.out}: {error.strerror or error}"
+            ) from error
+        except PapermillException as error:
+            raise CourseError(f"cannot write to {self.out}: {first_line(str(error))}") from error
+        except Exception as error:  # whatever a cloud's own library raises
+            if self.local:
+                raise
+            said = first_line(f"{type(error).__name__}: {error}")
+            raise CourseError(f"cannot write to {self.out}: {said}") from error
+
+    def holds(self, name: str) -> bool:
+        """Return whether a file of the output is there; only a folder is looked into."""
+        return not self.local or Path(self.out, name).exists()
+
+    def add(self, entry: dict) -> None:
+        """Write down a finished run."""
+        # It begins a line even where a crash has cut off the last one.
+        line = f"\n{json.dumps(entry, default=str)}\n"
+        file = os.open(self._journal, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o644)
+        try:
+            os.write(file, line.encode())
+        finally:
+            os.close(file)
+
+    def finished(self) -> Iterator[dict]:
+        """Yield the finished runs, the oldest first; one that ran twice comes twice."""
+        return journal(self._journal)
+
+
+def journal(file: Path) -> Iterator[dict]:
+    """Yield a journal's entries; a line that was cut off by a crash is none."""
+    if not file.exists():
+        return
+    with file.open(encoding="utf-8", errors="replace") as lines:
+        for line in lines:
+            try:
+                entry = json.loads(line)
+            except ValueError:
+                continue
+            if isinstance(entry, dict) and "key" in entry:
+                yield entry

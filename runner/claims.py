@@ -1,0 +1,90 @@
+"""Do the course's claims hold, or did they hold once? Each is counted over many seeds."""
+
+from collections.abc import Iterable
+from pathlib import Path
+
+import pandas as pd
+
+from helpers.errors import unknown
+from runner.batch import batch, sweep
+from runner.batch.output import Output
+from runner.batch.sweep import Sweep
+from runner.notebook import parameters
+
+FEWER = {"05_saving": {"epochs": 3}}
+"""Parameters of notebooks whose claims are not about how long a network trained."""
+
+ENOUGH = 0.95
+"""Share of the seeds in which a claim has to hold: 19 of 20."""
+
+TIMEOUT = 3600
+"""Seconds for a run of a whole notebook."""
+
+
+def run(notebooks: list[Path], seeds: int, jobs: int | None, out: Path, values: dict) -> int:
+    """Run notebooks with the seeds 0, 1, …; print the table of claims and write `claims.md`.
+
+    Returns 0 if every run came to its end and each claim held in enough of them, else 1.
+
+    Args:
+        notebooks: the files, each with a parameter `seed`.
+        seeds: how many.
+        jobs: runs at a time; None: as many as cores.
+        out: the folder for the runs and the table; runs that it holds aren't repeated.
+        values: parameters, such as `dataset`, for the notebooks that have them; these win over
+            `FEWER`.
+
+    Raises:
+        CourseError: a value makes no sense, or the folder can't be written.
+    """
+    output = Output(str(out))
+    entries = batch.complete(_asked(notebooks, seeds, values), output, batch.How(jobs))
+    rates = counted(entries)
+    table = markdown(rates, seeds)
+    output.write("claims.md", table)
+    print(table)
+    failed = [entry for entry in entries if entry["status"] != "ok"]
+    for entry in failed:
+        print(f"{entry['name']}: {entry['status']}: {entry['error']}")
+    return 0 if not failed and rates["enough"].all() else 1
+
+
+def _asked(notebooks: list[Path], seeds: int, values: dict) -> Sweep:
+    """Return one sweep of them all, each with its own parameters."""
+    known = {name for path in notebooks for name in parameters(path)}
+    for name in values.keys() - known:
+        raise unknown("parameter", name, known)
+    runs = []
+    for path in notebooks:
+        fixed = FEWER.get(path.stem, {}) | values
+        fixed = {name: value for name, value in fixed.items() if name in parameters(path)}
+        asked = {"notebook": str(path), "parameters": fixed, "grid": {"seed": list(range(seeds))}}
+        runs += sweep.plan(asked, path).runs
+    return Sweep(Path("claims"), runs, ["seed"], timeout=TIMEOUT)
+
+
+def counted(entries: Iterable[dict]) -> pd.DataFrame:
+    """Return a row a claim: `notebook`, `claim`, `held`, `checked` (numbers of runs), `enough`."""
+    found = [
+        (entry["notebook"].removesuffix(".ipynb"), claim["claim"], claim["holds"])
+        for entry in entries
+        for claim in entry["claims"]
+    ]
+    table = pd.DataFrame(found, columns=["notebook", "claim", "holds"])
+    groups = table.groupby(["notebook", "claim"], sort=False)["holds"]
+    rates = groups.agg(held=lambda holds: holds.eq(True).sum(), checked="count").reset_index()
+    return rates.assign(enough=rates["held"] >= ENOUGH * rates["checked"])
+
+
+def markdown(rates: pd.DataFrame, seeds: int) -> str:
+    """Return the table of claims for a page in Markdown; what was never checked stands below."""
+    checked, never = rates[rates["checked"] > 0], rates[rates["checked"] == 0]
+    lines = [f"| Notebook | Claim | Held in ({seeds} seeds) |", "|---|---|---|"]
+    for row in checked.itertuples():
+        mark = "" if row.enough else " ✗"
+        said = row.claim.replace("|", "\\|")
+        lines.append(f"| {row.notebook[:2]} | {said} | {row.held} of {row.checked}{mark} |")
+    if len(never):
+        lines += ["", "Not checked with these parameters:", ""]
+        lines += [f"- {row.notebook[:2]}: {row.claim}" for row in never.itertuples()]
+    return "\n".join(lines)

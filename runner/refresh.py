@@ -1,0 +1,127 @@
+"""Execute notebooks in place, as they are committed: no traces of the run, nothing unfit."""
+
+import json
+import os
+import re
+import tempfile
+from pathlib import Path
+
+import nbformat
+from nbformat import NotebookNode
+
+from helpers import ROOT
+from helpers.claims import MODE
+from helpers.errors import CourseError
+from runner.notebook import code_cells, first_line, load
+from runner.run import Job, resolve, side_by_side, table
+
+LARGEST = 1_500_000
+"""Bytes of output that a committed notebook may hold."""
+
+ADDRESS = re.compile(r"\bat 0x[0-9a-f]{6,}")
+"""Where an object lies in memory, as its repr says: different in every run."""
+
+
+def run(notebooks: list[Path], jobs: int = 2) -> int:
+    """Refresh notebooks on MNIST, print the table, and return the exit code.
+
+    Raises:
+        CourseError: MNIST isn't at hand, or a notebook is not fit to be committed.
+    """
+    if resolve("auto") != "mnist":
+        raise CourseError("refresh needs the real MNIST: connect to a network, or set MNIST_NPZ")
+    print(refresh(notebooks, jobs))
+    return 0
+
+
+def refresh(notebooks: list[Path], jobs: int = 2) -> str:
+    """Execute notebooks with their default parameters, put them in place, return the table.
+
+    All or none: they are replaced when every one has run, holds its claims, and is fit to be
+    committed.
+
+    Raises:
+        CourseError: one failed, or its output holds what must not be committed.
+    """
+    os.environ.pop(MODE, None)  # with COURSE_CLAIMS=report, a failed claim would be committed
+    beside = notebooks[0].parent  # on the same disk, so that each is replaced in one step
+    with tempfile.TemporaryDirectory(dir=beside, prefix=".refresh-") as folder:
+        runs = side_by_side([Job(path, Path(folder, path.name), {}) for path in notebooks], jobs)
+        wrong = [f"{run.notebook}: {run.status}: {run.error}" for run in runs if not run.good]
+        for run in runs:
+            if run.good:
+                nb = cleaned(load(run.output))
+                wrong += unfit(run.notebook, nb)
+                nbformat.write(nb, run.output)
+        if wrong:
+            raise CourseError(f"nothing was changed: {'; '.join(wrong)}")
+        for run, path in zip(runs, notebooks, strict=True):
+            run.output.replace(path)
+    return table(runs)
+
+
+def cleaned(nb: NotebookNode) -> NotebookNode:
+    """Return an executed notebook without what tells only of the run: times, versions, paths."""
+    nb = nbformat.from_dict(nb)
+    kernel = {"display_name": "Python 3", "language": "python", "name": "python3"}
+    nb.metadata = nbformat.from_dict({"kernelspec": kernel, "language_info": {"name": "python"}})
+    for cell in nb.cells:
+        for name in ("papermill", "execution"):
+            cell.metadata.pop(name, None)
+        if not cell.metadata.get("tags", True):
+            del cell.metadata["tags"]
+        if cell.cell_type == "code":
+            cell.outputs = _joined(cell.outputs)
+    return nb
+
+
+def _joined(outputs: list[NotebookNode]) -> list[NotebookNode]:
+    """Join pieces of the same stream: where a text was cut depends on the moment."""
+    joined: list[NotebookNode] = []
+    for output in outputs:
+        if output.output_type == "stream" and joined and joined[-1].get("name") == output.name:
+            joined[-1].text += output.text
+        else:
+            joined.append(output)
+    return joined
+
+
+def unfit(name: str, nb: NotebookNode) -> list[str]:
+    """Return a line for each output that must not be committed, naming its cell.
+
+    Args:
+        name: the notebook's, for the lines.
+        nb: the executed notebook.
+    """
+    wrong, size = [], 0
+    for cell in code_cells(nb):
+        where = f"{name}, cell [{cell.execution_count}]"
+        for output in cell.outputs:
+            size += len(json.dumps(output))
+            text = _words(output)
+            if output.get("name") == "stderr" or output.output_type == "error":
+                wrong.append(f"{where} writes to stderr: {first_line(text)}")
+            for what, pattern in (("a path of this machine", _private()), ("an address", ADDRESS)):
+                if found := pattern.search(text):
+                    wrong.append(f"{where} shows {what}: {found.group()}")
+    if size > LARGEST:
+        wrong.append(f"{name} holds {size / 1e6:.1f} MB of output, more than {LARGEST / 1e6} MB")
+    return wrong
+
+
+def _words(output: NotebookNode) -> str:
+    """Return what an output says in words: pictures in base64 could hold any letters."""
+    pictures = ("image/png", "image/jpeg")
+    said = {kind: value for kind, value in output.get("data", {}).items() if kind not in pictures}
+    texts = [output.get(name, "") for name in ("text", "evalue")] + list(said.values())
+    return "\n".join(text if isinstance(text, str) else json.dumps(text) for text in texts).strip()
+
+
+def _private() -> re.Pattern:
+    """Return a pattern of the folders that only this machine has, the longest first."""
+    folders = {ROOT, Path.home(), Path(tempfile.gettempdir())}
+    folders |= {folder.resolve() for folder in folders}
+    names = {str(folder) for folder in folders if folder != Path(folder.anchor)}
+    names |= {name.replace("\\", "\\\\") for name in names}  # as repr and JSON write them
+    longest_first = sorted(map(re.escape, names), key=len, reverse=True)
+    return re.compile(rf"(?<![\w./])({'|'.join(longest_first)})(?![\w-])")

@@ -1,0 +1,1 @@
+"""The processes that do a batch's runs."""

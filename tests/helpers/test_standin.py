@@ -1,0 +1,56 @@
+"""The offline stand-in: shaped like MNIST, the same each time, fair to the lessons."""
+
+import numpy as np
+import pytest
+
+from helpers.internal import standin
+
+
+@pytest.fixture(scope="module")
+def arrays():
+    return standin.build()
+
+
+def test_it_has_the_shapes_and_class_counts_of_mnist(arrays):
+    x_train, y_train, x_test, y_test = arrays
+    assert x_train.shape == (60_000, 28, 28)
+    assert x_test.shape == (10_000, 28, 28)
+    assert x_train.dtype == x_test.dtype == np.uint8
+    assert y_train.dtype == y_test.dtype == np.int64
+    assert tuple(np.bincount(y_train)) == standin.TRAIN_COUNTS
+    assert tuple(np.bincount(y_test)) == standin.TEST_COUNTS
+
+
+def test_no_two_of_its_pictures_are_alike(arrays):
+    assert len({image.tobytes() for images in arrays[::2] for image in images}) == 70_000
+
+
+def test_it_is_ink_on_an_empty_border_like_mnist(arrays):
+    images = arrays[0]
+    assert (images.max(axis=(1, 2)) == 255).all()
+    assert 25 < images.mean() < 45  # MNIST: 33
+    assert (images == 0).mean() > 0.7
+    assert images[:, 0].mean() + images[:, -1].mean() < 1
+
+
+def test_classes_come_in_a_shuffled_order(arrays):
+    assert len(set(arrays[1][:50])) == 10
+
+
+def test_it_is_the_same_every_time_and_its_test_digits_are_others(arrays, monkeypatch):
+    pools = []
+    enlarged = standin._enlarged
+    monkeypatch.setattr(
+        standin, "_enlarged", lambda *args: pools.append(args[0]) or enlarged(*args)
+    )
+    assert all(map(np.array_equal, arrays, standin.build()))
+    train, test = pools
+    assert (len(train), len(test)) == (1438, 359)
+    assert not {digit.tobytes() for digit in train} & {digit.tobytes() for digit in test}
+
+
+def test_the_nearest_mean_digit_finds_most_but_confuses_some(arrays):
+    x_train, y_train, x_test, y_test = (array.astype("float32") for array in arrays)
+    means = np.stack([x_train[y_train == digit].mean(axis=0).ravel() for digit in range(10)])
+    distances = (means**2).sum(axis=1) - 2 * x_test.reshape(-1, 784) @ means.T
+    assert 0.70 < (distances.argmin(axis=1) == y_test).mean() < 0.80

@@ -1,0 +1,103 @@
+"""The commands: quick help, one line for each mistake, never a traceback."""
+
+import importlib.util
+import subprocess
+import sys
+
+import pytest
+
+from helpers import ROOT
+from runner.__main__ import main
+from tests.support import make_notebook, terminal
+
+has_report = pytest.mark.skipif(
+    importlib.util.find_spec("helpers.report") is None, reason="helpers.report is not there yet"
+)
+
+
+def test_help_lists_every_command():
+    done = terminal("runner", "--help")
+    assert done.returncode == 0
+    for command in ("setup", "run", "test", "lab", "refresh", "train"):
+        assert f"\n    {command} " in done.stdout
+
+
+def test_options_after_test_are_pytests(monkeypatch):
+    called = []
+    monkeypatch.setattr(subprocess, "call", lambda command, cwd: called.append(command[2:]))
+    assert main(["test", "-k", "words", "tests/test_runs.py"]) == 0
+    assert called[-1] == ["pytest", "-k", "words", "tests/test_runs.py"]
+    assert [command[0] for command in called] == ["ruff", "ruff", "pytest"]
+
+
+def test_test_alone_runs_the_quick_tests_and_then_the_slow_ones(monkeypatch):
+    called = []
+    monkeypatch.setattr(subprocess, "call", lambda command, cwd: called.append(command[2:]))
+    assert main(["test"]) == 0
+    assert [command[:3] for command in called if command[0] == "pytest"] == [
+        ["pytest", "-m", "not slow"],
+        ["pytest", "-m", "slow"],
+    ]
+
+
+def test_help_needs_no_packages():
+    code = (
+        "import sys; sys.modules.update(dict.fromkeys(['numpy', 'papermill', 'tqdm', 'keras']));"
+        "from runner.__main__ import main; main(['run', '--help'])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, check=False)
+    assert (done.returncode, done.stderr) == (0, b"")
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["rum"], "invalid choice: 'rum'"),
+        ([], "the following arguments are required: COMMAND"),
+        (["run", "--jobs", "two"], "two is not a whole number from 1"),
+        (["batch"], "the following arguments are required: SWEEP.yaml"),
+        (["batch", "a.yaml", "--jobs", "0"], "0 is not a whole number from 1"),
+        (["claims", "--seeds", "0"], "0 is not a whole number from 1"),
+        (["claims", "99"], "error: unknown notebook '99'"),
+        (["run", "--sed", "3"], "unrecognized arguments: --sed"),
+        (["run", "99_nothing"], "error: unknown notebook '99_nothing'"),
+        (["run", "--out", "{file}/x", "{notebook}"], "error: cannot write into"),
+        (["run", "-p", "epoch", "3", "{notebook}"], "did you mean 'epochs'?"),
+        (["run", "-p", "epochs", "few", "{notebook}"], "takes int, not 'few'"),
+        (["run", "-p", "epohcs", "3"], "unknown parameter 'epohcs': did you mean 'epochs'"),
+        (["run", "-p", "epochs", "3"], "name those: 02 03 04 05"),
+        (["run", "--dataset", "mnits", "{notebook}"], "did you mean 'mnist'"),
+        (["run", "--dataset", "nothing.npz", "{notebook}"], "nothing.npz"),
+        pytest.param(["train", "drop"], "error: unknown recipe 'drop': did you", marks=has_report),
+        pytest.param(["train", "wide", "--epochs", "0"], "error: epochs = 0: ", marks=has_report),
+    ],
+)
+def test_a_mistake_is_told_in_one_line(tmp_path, cache, words, said):
+    notebook = make_notebook(tmp_path / "a.ipynb", parameters="epochs: int = 5  # rounds")
+    file = tmp_path / "file"
+    file.write_text("in the way")
+    words = [word.format(notebook=notebook, file=file) for word in words]
+    done = terminal("runner", *words, COURSE_CACHE=str(cache))
+    assert done.returncode == 2
+    assert said in done.stderr
+    assert done.stderr.startswith("error: ")
+    assert done.stderr.count("\n") == 1
+    assert "Data:" not in done.stdout  # nothing was loaded or downloaded for it
+
+
+def test_a_python_without_the_packages_is_told_what_to_run(tmp_path):
+    code = (
+        "import sys; sys.path.insert(0, sys.argv[1]);"
+        "from runner.__main__ import main; sys.exit(main(['run']))"
+    )
+    # -S hides the installed packages, as if they were not there.
+    done = subprocess.run(
+        [sys.executable, "-S", "-E", "-c", code, str(ROOT)],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert "lacks the course's packages" in done.stderr
+    assert "-m runner setup" in done.stderr
+    assert (done.returncode, done.stderr.count("\n")) == (2, 1)

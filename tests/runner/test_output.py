@@ -1,0 +1,70 @@
+"""Where a batch's files go: whole or not at all, one batch at a time, here or far away."""
+
+import pytest
+from papermill.iorw import papermill_io
+
+from helpers.errors import CourseError
+from runner.batch.output import Output
+
+
+def test_files_and_the_journal_survive_an_interruption(tmp_path, monkeypatch):
+    output = Output(str(tmp_path / "à lire"))
+    with output.open():
+        output.add({"key": "a", "status": "ok"})
+        output.write("x.txt", "old")
+        with monkeypatch.context() as patch:
+            patch.setattr("pathlib.Path.replace", _interrupted)
+            with pytest.raises(KeyboardInterrupt):
+                output.write("x.txt", "new")
+    (output.state / "journal.jsonl").open("a").write('{"key": "b", "sta')
+    assert (tmp_path / "à lire" / "x.txt").read_text() == "old"
+    assert {path.name for path in (tmp_path / "à lire").iterdir()} == {".batch", "x.txt"}
+    with output.open():
+        output.add({"key": "c", "status": "ok"})
+    assert [entry["key"] for entry in output.finished()] == ["a", "c"]
+
+
+def _interrupted(*_):
+    raise KeyboardInterrupt
+
+
+def test_two_batches_never_write_to_the_same_place(tmp_path):
+    with (
+        Output(str(tmp_path)).open(),
+        pytest.raises(CourseError, match="another batch is writing to"),
+        Output(str(tmp_path)).open(),
+    ):
+        pass
+    with Output(str(tmp_path)).open():
+        pass
+
+
+class _Far:
+    """A writer of papermill's, for a scheme of its own."""
+
+    def __init__(self):
+        self.files = {}
+
+    def write(self, text: str, path: str) -> None:
+        self.files[path] = text
+
+
+def test_outputs_go_wherever_papermill_writes_to(monkeypatch, tmp_path):
+    far = _Far()
+    monkeypatch.setattr("runner.batch.output.ROOT", tmp_path)
+    monkeypatch.setattr(papermill_io, "_handlers", [("far://", far), *papermill_io._handlers])
+    output = Output("far://bucket/run/")
+    with output.open():
+        output.write("results.csv", "a,b")
+        output.add({"key": "a"})
+    assert far.files["far://bucket/run/results.csv"] == "a,b"
+    assert [entry["key"] for entry in Output("far://bucket/run/").finished()] == ["a"]
+
+
+def test_a_far_place_without_its_extra_is_one_line(monkeypatch, tmp_path):
+    monkeypatch.setattr("runner.batch.output.ROOT", tmp_path)
+    with (
+        pytest.raises(CourseError, match=r"pip install papermill\[s3\]"),
+        Output("s3://b/c").open(),
+    ):
+        pass

@@ -1,0 +1,78 @@
+"""Notebooks executed in place: whole or not at all, and only what is fit to be committed."""
+
+import tempfile
+
+import nbformat
+import pytest
+
+from helpers import ROOT
+from helpers.errors import CourseError
+from runner import notebook, refresh
+from tests.support import ENDINGS, GOOD, make_notebook
+
+
+def test_refresh_leaves_results_and_no_trace_of_the_run(tmp_path):
+    path = make_notebook(tmp_path / "a.ipynb", *GOOD, "print('a')\nprint('b')")
+    refresh.refresh([path])
+    nb = nbformat.read(path, as_version=4)
+    assert [cell.id for cell in nb.cells] == [f"cell-{n}" for n in range(5)]
+    assert [cell.metadata for cell in nb.cells if cell.metadata] == [{"tags": ["parameters"]}]
+    assert nb.metadata == {
+        "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
+        "language_info": {"name": "python"},
+    }
+    assert notebook.read(nb)[0] == [{"claim": "one is one", "holds": True}]
+    assert [output.text for output in nb.cells[-1].outputs] == ["a\nb\n"]
+
+
+def test_refresh_twice_changes_nothing(tmp_path):
+    path = make_notebook(
+        tmp_path / "a.ipynb", *GOOD, "import time\nprint(1); time.sleep(1); print(2)"
+    )
+    refresh.refresh([path])
+    first = path.read_bytes()
+    refresh.refresh([path])
+    assert path.read_bytes() == first
+
+
+UNFIT = {
+    "loud": ("import sys\nprint('oh', file=sys.stderr)", "loud, cell [2] writes to stderr: oh"),
+    "here": (f"print({str(ROOT / 'x')!r})", f"here, cell [2] shows a path of this machine: {ROOT}"),
+    "temp": ("import tempfile\ntempfile.gettempdir()", "temp, cell [2] shows a path of this mach"),
+    "object": ("object()", "object, cell [2] shows an address: at 0x"),
+    "big": ("print('x' * 1_600_000)", "big holds 1.6 MB of output, more than 1.5 MB"),
+    "broken": ("1 / 0", "broken: failed: in cell [2]: ZeroDivisionError: division by zero"),
+}
+
+
+def test_refresh_names_all_that_must_not_be_committed_and_changes_nothing(tmp_path):
+    paths = [make_notebook(tmp_path / f"{name}.ipynb", cell) for name, (cell, _) in UNFIT.items()]
+    paths.append(make_notebook(tmp_path / "good.ipynb", *GOOD))
+    before = [path.read_bytes() for path in paths]
+    with pytest.raises(CourseError) as caught:
+        refresh.refresh(paths)
+    assert [said for _, said in UNFIT.values() if said not in str(caught.value)] == []
+    assert "good" not in str(caught.value)
+    assert "\n" not in str(caught.value)
+    assert [path.read_bytes() for path in paths] == before
+    assert sorted(tmp_path.iterdir()) == sorted(paths)
+
+
+def test_refresh_does_not_take_a_picture_for_a_path(tmp_path):
+    picture = {"image/png": f"abc{tempfile.gettempdir()}/def", "text/plain": "a figure"}
+    nb = nbformat.read(make_notebook(tmp_path / "a.ipynb", "1"), as_version=4)
+    nb.cells[-1].outputs = [nbformat.v4.new_output("display_data", data=picture)]
+    assert refresh.unfit("a", nb) == []
+
+
+def test_refresh_needs_the_real_mnist(monkeypatch):
+    monkeypatch.setattr(refresh, "resolve", lambda dataset: "digits")
+    with pytest.raises(CourseError, match="needs the real MNIST"):
+        refresh.run([])
+
+
+def test_refresh_does_not_commit_a_claim_that_was_only_reported(tmp_path, monkeypatch):
+    monkeypatch.setenv("COURSE_CLAIMS", "report")
+    path = make_notebook(tmp_path / "a.ipynb", *ENDINGS["claim_fails"])
+    with pytest.raises(CourseError, match="two is one"):
+        refresh.refresh([path])

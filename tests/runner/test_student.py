@@ -1,0 +1,70 @@
+"""What is handed out holds the lesson and the exercises, and neither answers nor outputs."""
+
+import nbformat
+import pytest
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_output
+
+from helpers import ROOT
+from helpers.errors import CourseError
+from runner import notebook, student
+from tests.support import make_notebook, terminal
+
+NOTEBOOK = ROOT / "notebooks" / "01_explore_data.ipynb"
+SOLUTION = "<details>\n<summary>Solution</summary>\n\n```python\nanswer = 3\n```\n\n</details>"
+
+
+@pytest.fixture
+def nb(tmp_path):
+    """A notebook with an exercise, its solution, a folded answer in the text, and an output."""
+    nb = notebook.load(make_notebook(tmp_path / "lesson.ipynb"))
+    output = new_output("stream", text="hello")
+    nb.cells += [
+        new_code_cell("answer = None", outputs=[output], execution_count=1),
+        new_markdown_cell(SOLUTION),
+        new_markdown_cell(f"Why?\n\n{SOLUTION}\n\nGo on."),
+    ]
+    return nb
+
+
+def test_solutions_folded_answers_and_outputs_are_left_out_and_all_else_is_kept(nb):
+    before = nbformat.writes(nb)
+    *_, code, text = student.stripped(nb).cells
+    assert (code.source, code.outputs, code.execution_count) == ("answer = None", [], None)
+    assert text.source == "Why?\n\nGo on."
+    assert len(student.stripped(nb).cells) == len(nb.cells) - 1
+    assert nbformat.writes(nb) == before
+
+
+def test_the_folder_holds_all_that_the_notebooks_need_and_none_of_the_tests(tmp_path):
+    (copy,) = student.write([NOTEBOOK], tmp_path / "new" / "für alle")
+    folder = copy.parent.parent
+    assert {path.name for path in folder.iterdir()} == {
+        "README.md",
+        "LICENSE",
+        "data_cache",
+        "environment.yml",
+        "exercises",
+        "helpers",
+        "notebooks",
+        "requirements.txt",
+        "runner",
+    }
+    assert [path.name for path in copy.parent.iterdir()] == [NOTEBOOK.name]
+    assert not list(folder.rglob("__pycache__"))
+    kept = [cell.source for cell in notebook.code_cells(notebook.load(NOTEBOOK))]
+    assert [cell.source for cell in notebook.code_cells(notebook.load(copy))] == kept
+
+
+def test_a_folder_that_holds_something_is_left_alone(tmp_path):
+    (tmp_path / "mine.txt").write_text("mine", encoding="utf-8")
+    with pytest.raises(CourseError, match="holds something already: name a new folder"):
+        student.write([NOTEBOOK], tmp_path)
+    assert [path.name for path in tmp_path.iterdir()] == ["mine.txt"]
+
+
+def test_mistakes_on_the_terminal_are_one_line(tmp_path):
+    (tmp_path / "file").write_text("", encoding="utf-8")
+    for folder in (tmp_path, tmp_path / "file", tmp_path / "file" / "below"):
+        done = terminal("runner", "student", folder)
+        assert done.returncode == 2 and len(done.stderr.splitlines()) == 1, done.stderr
+        assert "name a" in done.stderr  # what to do about it

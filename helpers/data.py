@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -10,7 +11,7 @@ import numpy as np
 
 from helpers.errors import CourseError, unknown
 from helpers.internal import download, standin
-from helpers.internal.npz import Arrays, Damaged, cached, keep, read
+from helpers.internal.npz import Arrays, Check, Damaged, cached, keep, read
 from helpers.internal.places import cache_folder, place, shorten
 
 COPY = "MNIST_NPZ"
@@ -21,14 +22,6 @@ VALIDATION = 6000
 
 RANDOM_STATE = 0
 """Seed of the split: fixed, so that every notebook and every run sees the same three parts."""
-
-NAMES = {
-    "auto": "MNIST, or else the stand-in",
-    "mnist": "MNIST",
-    "digits": "stand-in digits",
-    "fashion_mnist": "Fashion-MNIST",
-}
-"""The names that `load` knows, with their words for a reader."""
 
 GARMENTS = "T-shirt/top,Trouser,Pullover,Dress,Coat,Sandal,Shirt,Sneaker,Bag,Ankle boot"
 """Labels 0..9 of Fashion-MNIST, as its README lists them."""
@@ -106,7 +99,7 @@ def load(dataset: str = "auto") -> Digits:
         CourseError: an unknown name, a file that does not hold such arrays, or a data set
             that is neither here nor to be downloaded.
     """
-    source, arrays, why = _found(dataset)
+    source, arrays, why = _find(dataset)
     digits = _split(source, arrays)
     name = f"{source_name(source)},"
     if source == "digits":
@@ -128,13 +121,31 @@ def raw(dataset: str = "auto") -> Arrays:
     Raises:
         CourseError: as `load`.
     """
-    x_train, y_train, x_test, y_test = _found(dataset)[1]
+    x_train, y_train, x_test, y_test = _find(dataset)[1]
     return x_train.copy(), y_train.copy(), x_test.copy(), y_test.copy()
+
+
+def source(dataset: str = "auto") -> str:
+    """Return what `dataset` means here and now, and download or build it if need be.
+
+    Prints nothing if it is at hand, and why if the stand-in has to be taken.
+
+    Returns:
+        A name in `SOURCES`, or the absolute path of an .npz file: as `dataset`, the same data
+        for every notebook, wherever it runs.
+
+    Raises:
+        CourseError: as `load`.
+    """
+    name, _, why = _find(dataset)
+    if why:
+        print(why)
+    return name if name in SOURCES else str(Path(dataset).expanduser().absolute())
 
 
 def source_name(source: str) -> str:
     """Return a source as a reader should see it: `MNIST`, `stand-in digits`, a file's name …"""
-    return NAMES.get(source, source)
+    return SOURCES[source].words if source in SOURCES else source
 
 
 def validation_size(images: int) -> int:
@@ -142,13 +153,13 @@ def validation_size(images: int) -> int:
     return VALIDATION if images == 60_000 else images // 10
 
 
-def _found(dataset: str) -> tuple[str, Arrays, str]:
+def _find(dataset: str) -> tuple[str, Arrays, str]:
     """Return the source, its arrays, and why the stand-in had to be taken if it had."""
-    name = str(dataset)
-    if name in NAMES:
-        return _known(name, cache_folder(), os.environ.get(COPY))
+    name, known = str(dataset), ("auto", *SOURCES)
+    if name in known:
+        return obtain(name, cache_folder(), os.environ.get(COPY))
     if not (name.lower().endswith(".npz") or "/" in name or "\\" in name):
-        raise CourseError(f"{unknown('dataset', name, NAMES)}, or the path of an .npz file")
+        raise CourseError(f"{unknown('dataset', name, known)}, or the path of an .npz file")
     path = Path(name)
     try:
         return path.name, read(path.expanduser()), ""
@@ -156,27 +167,39 @@ def _found(dataset: str) -> tuple[str, Arrays, str]:
         raise CourseError(f"{path.absolute()} can't be used: {error}") from error
 
 
-@lru_cache(maxsize=1)  # raw, then load: one download, one wait for a network that is silent
-def _known(dataset: str, folder: Path, copy: str | None) -> tuple[str, Arrays, str]:
-    """Return what `_found` does, for one of `NAMES`."""
-    source = "mnist" if dataset == "auto" else dataset
-    file, check, make = SOURCES[source]
+@lru_cache(maxsize=1)
+def obtain(dataset: str, folder: Path, copy: str | None) -> tuple[str, Arrays, str]:
+    """Return the name of a source, its arrays, and why it is not the one asked for if it isn't.
+
+    Remembered, so that `raw` and then `load` wait once for a network that is silent.
+
+    Args:
+        dataset: `auto`, or a name in `SOURCES`.
+        folder: the cache.
+        copy: a path of mnist.npz, if there is one.
+
+    Raises:
+        NotAtHand: it is neither here nor to be downloaded.
+    """
+    name = "mnist" if dataset == "auto" else dataset
+    wanted = SOURCES[name]
+    file = folder / wanted.file
     try:
-        arrays = cached(folder / file, check)
-        if not arrays and copy and source == "mnist":
-            arrays = _copied(copy)
-        return source, arrays or keep(folder / file, make()), ""
+        arrays = cached(file, wanted.check)
+        if not arrays and copy and name == "mnist":
+            arrays = _read_copy(copy)
+        return name, arrays or keep(file, wanted.make()), ""
     except (download.DownloadFailed, Damaged) as error:
         why = (
-            f"{NAMES[source]} is not in {shorten(folder)} and the download failed ({error}): "
-            f"connect to the network once, or put {file} there"
+            f"{wanted.words} is not in {shorten(folder)} and the download failed ({error}): "
+            f"connect to the network once, or put {wanted.file} there"
         )
     if dataset != "auto":
         raise NotAtHand(f'{why}; or choose dataset="digits", which works offline')
-    return "digits", _known("digits", folder, None)[1], f"{why}, then restart the kernel."
+    return "digits", obtain("digits", folder, None)[1], f"{why}, then restart the kernel."
 
 
-def _copied(copy: str) -> Arrays | None:
+def _read_copy(copy: str) -> Arrays | None:
     """Return MNIST from the file that `COPY` names; say so if that file is no use."""
     try:
         return read(place(copy), download.is_mnist)
@@ -185,17 +208,32 @@ def _copied(copy: str) -> Arrays | None:
         return None
 
 
-def _built() -> Arrays:
+def _build() -> Arrays:
     print("Building the stand-in …", flush=True)
     return standin.build()
 
 
+@dataclass(frozen=True)
+class Source:
+    """A data set that `load` knows by name.
+
+    `words` name it for a reader, `file` in the cache; `check` knows its arrays, `make` gets them.
+    """
+
+    words: str
+    file: str
+    check: Check
+    make: Callable[[], Arrays]
+
+
 SOURCES = {
-    "mnist": ("mnist.npz", download.is_mnist, download.mnist),
-    "digits": ("digits-v3.npz", standin.is_standin, _built),
-    "fashion_mnist": ("fashion_mnist.npz", download.is_fashion_mnist, download.fashion_mnist),
+    "mnist": Source("MNIST", "mnist.npz", download.is_mnist, download.mnist),
+    "digits": Source("stand-in digits", "digits-v3.npz", standin.is_standin, _build),
+    "fashion_mnist": Source(
+        *("Fashion-MNIST", "fashion_mnist.npz"), download.is_fashion_mnist, download.fashion_mnist
+    ),
 }
-"""For each source its file in the cache, how to know its arrays, and how to get them."""
+"""The data sets by the name that a parameter gives them; `auto` is the first that can be had."""
 
 
 def _split(source: str, arrays: Arrays) -> Digits:

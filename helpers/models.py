@@ -145,12 +145,10 @@ def build(recipe: Recipe, steps_per_execution: int = 1) -> keras.Sequential:
         CourseError: a setting makes no sense, or label smoothing meets another loss than
             categorical cross-entropy.
     """
-    parameters.check(
-        activation=recipe.activation,
-        dropout=recipe.dropout,
-        learning_rate=recipe.learning_rate,
-        **{f"units of hidden layer {i}": units for i, units in enumerate(recipe.hidden, 1)},
-    )
+    parameters.check(activation=recipe.activation, dropout=recipe.dropout)
+    parameters.check(learning_rate=recipe.learning_rate)
+    for units in recipe.hidden:
+        parameters.check(units=units)
     model = keras.Sequential([keras.Input((PIXELS,))], name=recipe.name)
     for i, units in enumerate(recipe.hidden, 1):
         for layer in _hidden(recipe, units, i):

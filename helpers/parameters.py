@@ -1,6 +1,7 @@
-"""Which values a parameter may have: one place for notebooks, recipes and the terminal."""
+"""Which values a parameter may have: one table for notebooks, recipes and the terminal."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from numbers import Integral, Real
 
 from helpers.errors import CourseError, unknown
@@ -12,47 +13,90 @@ PROFILES = ("quick", "full")
 """How far notebook 6 goes: for about a minute, or for as long as it takes."""
 
 
+@dataclass(frozen=True)
+class Rule:
+    """What a parameter takes: in words and as a test, or one of some names."""
+
+    words: str = ""
+    fits: Callable[[object], bool] = bool
+    names: tuple[str, ...] = ()
+
+
+def _whole(least: int, most: int) -> Rule:
+    return Rule(
+        f"a whole number from {least:,} to {most:,}",
+        lambda value: isinstance(value, Integral) and least <= value <= most,
+    )
+
+
+# A bound above says where a value stops to make sense: it would train for hours, fill the memory
+# or make a figure that nobody can read. A slip of the keyboard then costs a line, not a night.
+_EPOCHS = _whole(1, 10_000)  # of a second each: three hours
+_UNITS = _whole(1, 4096)  # a layer of so many on as many takes 270 MB to train
+_PICTURES = _whole(1, 60_000)  # all that MNIST trains on
+
+RULES = {
+    "activation": Rule(names=ACTIVATIONS),
+    "batch_size": _PICTURES,
+    "bins": _whole(1, 1000),
+    "depth": _whole(1, 100),
+    "depth_epochs": _EPOCHS,
+    "dropout": Rule(
+        "a fraction from 0 to below 1 (0.3 drops 30 % of the units)",
+        lambda value: isinstance(value, Real) and 0 <= value < 1,
+    ),
+    "epochs": _EPOCHS,
+    "few": _PICTURES,
+    "few_epochs": _EPOCHS,
+    "last_epochs": _EPOCHS,
+    "learning_rate": Rule(
+        "a number above 0 and at most 1", lambda value: isinstance(value, Real) and 0 < value <= 1
+    ),
+    "level": Rule(
+        "a fraction between 0 and 1", lambda value: isinstance(value, Real) and 0 < value < 1
+    ),
+    "mapped": _whole(100, 10_000),  # t-SNE looks at 90 neighbours of each; 10,000 take minutes
+    "photos": _whole(1, 10_000),  # all that MNIST tests on
+    "profile": Rule(names=PROFILES),
+    "repeats": _whole(1, 100),
+    "seed": _whole(0, 2**32 - 1),  # what NumPy and Keras take
+    "shown": _whole(1, 100),
+    "units": _UNITS,
+    "width": _UNITS,
+}
+"""The rule of every parameter that a notebook of the course checks."""
+
+
 def check(**values: object) -> None:
     """Stop with one line if a parameter's value makes no sense.
 
     Args:
-        values: parameters by name. `seed`: whole number from 0 to 2³²-1. `learning_rate`: number
-            above 0, at most 1. `level`: fraction between 0 and 1. `dropout` (and names
-            beginning so): fraction from 0 to below 1. `activation` (likewise): a name in
-            `ACTIVATIONS`. `profile`: a name in `PROFILES`. Every other number of things (`epochs`,
-            `units`, `batch_size`, …): whole number from 1.
+        values: parameters by name, each in `RULES`.
+
+    Raises:
+        CourseError: the first value that makes no sense, or name that has no rule.
+    """
+    for name, value in values.items():
+        if name not in RULES:
+            raise unknown("parameter", name, RULES)
+        rule = RULES[name]
+        if rule.names:
+            if value not in rule.names:
+                raise unknown(name, value, rule.names)
+        elif isinstance(value, bool) or not rule.fits(value):
+            raise CourseError(f"{name} = {value!r}: give {rule.words}")
+
+
+def check_given(values: Mapping[str, object], defaults: Mapping[str, object]) -> None:
+    """Check values for a notebook from outside, before it starts: those that have a rule.
+
+    Args:
+        values: what somebody gives, by parameter; names without a rule are another's business.
+        defaults: the notebook's own values, which pass: `epochs = 0` has a meaning in notebook 4.
 
     Raises:
         CourseError: the first value that makes no sense.
     """
     for name, value in values.items():
-        if name == "profile":
-            if value not in PROFILES:
-                raise unknown("profile", value, PROFILES)
-        elif name.startswith("activation"):
-            if value not in ACTIVATIONS:
-                raise unknown("activation", value, ACTIVATIONS)
-        else:
-            wanted, fits = _rule(name)
-            if isinstance(value, bool) or not fits(value):
-                raise CourseError(f"{name} = {value!r}: give {wanted}")
-
-
-def _rule(name: str) -> tuple[str, Callable[[object], bool]]:
-    """Return what the parameter of this name wants, in words and as a test."""
-    if name == "seed":
-        return "a whole number from 0 to 4294967295", lambda v: _whole(v) and 0 <= v < 2**32
-    if name == "level":
-        return "a fraction between 0 and 1", lambda v: isinstance(v, Real) and 0 < v < 1
-    if name == "learning_rate":
-        return "a number above 0 and at most 1", lambda v: isinstance(v, Real) and 0 < v <= 1
-    if name.startswith("dropout"):
-        return (
-            "a fraction from 0 to below 1 (0.3 drops 30 % of the units)",
-            lambda v: isinstance(v, Real) and 0 <= v < 1,
-        )
-    return "a whole number from 1", lambda v: _whole(v) and v >= 1
-
-
-def _whole(value: object) -> bool:
-    return isinstance(value, Integral)
+        if name in RULES and not (name in defaults and value == defaults[name]):
+            check(**{name: value})

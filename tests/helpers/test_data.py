@@ -42,7 +42,7 @@ def built():
 @pytest.fixture(autouse=True)
 def cache(tmp_path, monkeypatch, built):
     """Give an empty cache, no copy of MNIST, a refusing network, and a stand-in at once."""
-    data._known.cache_clear()
+    data.obtain.cache_clear()
     monkeypatch.setattr(standin, "build", lambda: built)
     monkeypatch.setenv("COURSE_CACHE", str(tmp_path / "cache"))
     monkeypatch.delenv("MNIST_NPZ", raising=False)
@@ -114,8 +114,24 @@ def packed(**arrays):
 
 def afresh(dataset):
     """Load as another notebook would: what this process has in memory is forgotten."""
-    data._known.cache_clear()
+    data.obtain.cache_clear()
     return data.load(dataset)
+
+
+def test_the_source_is_a_name_or_a_whole_path_and_prints_why_it_is_the_stand_in(
+    own, capsys, monkeypatch
+):
+    assert data.source("digits") == "digits"
+    assert capsys.readouterr().out == "Building the stand-in …\n"
+    assert data.source("digits") == "digits"
+    assert capsys.readouterr().out == ""
+    assert data.source("auto") == "digits"
+    assert "MNIST is not in" in capsys.readouterr().out.splitlines()[-1]
+    path = Path(own(small()))
+    monkeypatch.chdir(path.parent)
+    assert data.source(path.name) == str(path)
+    with pytest.raises(CourseError, match="unknown dataset 'mnits'"):
+        data.source("mnits")
 
 
 def error_of(dataset):
@@ -390,7 +406,7 @@ arrays = [array for y in labels for array in (np.full((len(y), 28, 28), 7, "uint
 standin.build = lambda: tuple(arrays)
 for _ in range(5):
     assert (data.raw("digits")[0] == 7).all()
-    data._known.cache_clear()
+    data.obtain.cache_clear()
 """
     command = [sys.executable, "-c", code]
     both = [subprocess.Popen(command, cwd=ROOT, stdout=-1, stderr=-1, text=True) for _ in "ab"]

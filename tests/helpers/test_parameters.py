@@ -1,10 +1,13 @@
 """Every parameter that makes no sense gets one line that says what to give."""
 
+import ast
+
 import numpy as np
 import pytest
 
-from helpers import parameters
+from helpers import ROOT, parameters
 from helpers.errors import CourseError
+from runner.notebook import parameters as declared
 
 
 @pytest.mark.parametrize(
@@ -17,6 +20,12 @@ from helpers.errors import CourseError
         ({"epochs": 2.5}, "epochs = 2.5: give a whole number from 1"),
         ({"epochs": True}, "epochs = True: give a whole number from 1"),
         ({"units": 0}, "units = 0: give a whole number from 1"),
+        ({"epochs": 10**25}, "give a whole number from 1 to 10,000"),
+        ({"width": 10**9}, "give a whole number from 1 to 4,096"),
+        ({"mapped": 50}, "mapped = 50: give a whole number from 100 to 10,000"),
+        ({"profile": "fast"}, "unknown profile 'fast': known: full, quick"),
+        ({"epoch": 3}, "unknown parameter 'epoch': did you mean 'epochs'"),
+        ({"dropout_2": 0.3}, "unknown parameter 'dropout_2': did you mean 'dropout'"),
         ({"batch_size": -1}, "batch_size = -1: give a whole number from 1"),
         ({"seed": -1}, "seed = -1: give a whole number from 0"),
         ({"seed": 2**32}, "seed = 4294967296: give a whole number"),
@@ -36,6 +45,21 @@ def test_a_value_that_makes_no_sense_gets_one_line(values, line):
 
 def test_values_that_make_sense_pass():
     parameters.check(seed=0, epochs=np.int64(3), dropout=0, learning_rate=1e-3, activation="relu")
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "notebooks").glob("*.ipynb")), ids=lambda p: p.stem)
+def test_the_defaults_of_every_notebook_pass_and_each_parameter_but_data_and_folder_has_a_rule(
+    path,
+):
+    defaults = {name: ast.literal_eval(p["default"]) for name, p in declared(path).items()}
+    assert defaults.keys() - parameters.RULES.keys() <= {"dataset", "out"}
+    parameters.check_given(defaults, defaults)
+
+
+def test_from_outside_a_name_without_a_rule_passes():
+    parameters.check_given({"rate": -1, "dataset": "nothing"}, {"rate": 0.1})
+    with pytest.raises(CourseError, match="epochs = 0"):
+        parameters.check_given({"epochs": 0}, {"epochs": 10})
 
 
 def test_every_activation_named_is_one_that_keras_knows():

@@ -58,7 +58,7 @@ def test_each_published_network_is_built_as_its_row_says(name, layers, parameter
     ("change", "line"),
     [
         ({"dropout": 1.5}, "dropout = 1.5"),
-        ({"hidden": (128, 0)}, "units of hidden layer 2 = 0"),
+        ({"hidden": (128, 0)}, "units = 0"),
         ({"activation": "rleu"}, "did you mean 'relu'"),
         ({"learning_rate": -1}, "learning_rate = -1"),
     ],

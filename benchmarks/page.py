@@ -14,6 +14,7 @@ from matplotlib.figure import Figure
 from scipy import stats
 
 from helpers.plots import BLUE, ORANGE, PINK, SKY, Picture
+from runner.pages import put
 
 HERE = Path(__file__).resolve().parent
 FILE = HERE / "speed.json"
@@ -111,14 +112,6 @@ def grid(head: Sequence[str], cells: Iterable[Sequence[str]]) -> str:
     return "\n".join([first, "|" + "---|" * len(head), *others])
 
 
-def put(text: str, name: str, page: Path) -> None:
-    """Write a text into a page, between the marks `<!-- name -->` and `<!-- end of name -->`."""
-    begin, end = f"<!-- {name} -->", f"<!-- end of {name} -->"
-    before, _, rest = page.read_text("utf-8").partition(begin)
-    after = rest.partition(end)[2]
-    page.write_text(f"{before}{begin}\n{text}\n{end}{after}", encoding="utf-8")
-
-
 def section(found: dict) -> str:
     """Return what the page says of a measurement: where it was made, tables and picture.
 
@@ -141,7 +134,12 @@ def section(found: dict) -> str:
     tables = [f"**{size}**\n\n{grid(head, rows(ways))}" for size, ways in sizes.items()]
     ahead = sum(_fastest(ways) == "epoch" for ways in sizes.values())
     where = f"Measured on {found['date']} with {found['machine']}, in turns: median (range)."
-    tale = f"The whole epoch is the fastest way in {ahead} of the {len(sizes)} tables."
+    gains = [statistics.median(ratios(of["keras"], of["notebooks"])) for of in sizes.values()]
+    tale = (
+        f"The whole epoch is the fastest way in {ahead} of the {len(sizes)} tables. The notebooks' "
+        f"`fit` is {', '.join(f'{gain:.1f}' for gain in gains)} times as fast as a "
+        "tutorial's, in their order."
+    )
     shown = f"![{draw(found).alt}](speed.png)"
     return "\n\n".join([where, *tables, tale, distortions(found["distortions"]), shown])
 

@@ -11,6 +11,7 @@ from pathlib import Path
 import pandas as pd
 
 from benchmarks import page
+from runner.pages import put
 
 FILE = Path(__file__).with_suffix(".csv")
 """The validation accuracies of the last measurement: a row a run."""
@@ -75,7 +76,7 @@ def main(words: list[str] | None = None) -> None:
         missing = int(kept.isna().any(axis=1).sum())
         asked.error(f"{missing} runs in {file} have no results: finish the batch first")
     kept.to_csv(FILE, index=False, lineterminator="\n")
-    page.put(section(kept), "rungs", page.README)
+    put(section(kept), "rungs", page.README)
 
 
 if __name__ == "__main__":

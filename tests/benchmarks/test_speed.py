@@ -37,6 +37,7 @@ def measure(function: str, bench: speed.Bench, **asked: object) -> dict:
     return worker.measure(worker.Task(**asked), way, worker.load(bench.arrays), **setting)
 
 
+@pytest.mark.slow
 def test_every_way_trains_and_has_its_row(bench):
     found = {}
     for way in WAYS:
@@ -55,6 +56,7 @@ def test_every_way_trains_and_has_its_row(bench):
     assert rows[0][3] == "1.0 (1.0 to 1.0)" and rows[-1][4] == "1.0 (1.0 to 1.0)"
 
 
+@pytest.mark.process
 def test_a_worker_answers_each_task_with_the_setting_that_it_was_started_with(bench):
     started = bench.start("keras_ways.epoch", speed.SETTINGS[1])
     timed, raced = started.ask(**SMALL, images=100), started.ask(**SMALL, until=0.01)
@@ -63,6 +65,7 @@ def test_a_worker_answers_each_task_with_the_setting_that_it_was_started_with(be
     assert raced == {"epochs": 1}
 
 
+@pytest.mark.process
 def test_a_worker_that_ends_is_told(bench):
     with pytest.raises(RuntimeError, match="ended without an answer"):
         bench.start("numpy_ways.limit", {"unknown": 1}).ask(**SMALL)
@@ -104,6 +107,7 @@ def test_what_distorting_costs_is_said_in_one_sentence():
     )
 
 
+@pytest.mark.slow
 def test_distorting_is_measured_alone_and_beside_training_without_it(bench, monkeypatch):
     small = dataclasses.replace(models.recipe("far"), hidden=(16,))
     monkeypatch.setitem(models.RECIPES, "far", small)

@@ -18,15 +18,8 @@ import yaml
 from helpers import ROOT
 
 NOTEBOOK = ROOT / "notebooks" / "03_relu_dropout.ipynb"
-FIXED = {
-    "epochs": 1,
-    "batch_size": 1000,
-    "depth_epochs": 1,
-    "few": 500,
-    "few_epochs": 1,
-    "repeats": 1,
-    "seed": 0,
-}
+SHORT = {"epochs": 1, "batch_size": 1000, "depth_epochs": 1, "few": 500, "few_epochs": 1}
+FIXED = SHORT | {"repeats": 1, "seed": 0}
 GRID = {"dropout": [0.0, 0.2, 0.4, 0.6], "activation": ["relu", "sigmoid", "tanh", "elu"]}
 
 Command = Sequence[object]
@@ -49,13 +42,6 @@ def _seconds(commands: Sequence[Command]) -> float:
     return time.perf_counter() - began
 
 
-def sweep(folder: Path, asked: dict) -> Command:
-    """Write a sweep file into a folder and return the command that does its runs there."""
-    file = folder / "sweep.yaml"
-    file.write_text(yaml.safe_dump(asked), encoding="utf-8")
-    return ["runner", "batch", file, "--out", folder / "out"]
-
-
 def main() -> None:
     """Print both times and their ratio."""
     with tempfile.TemporaryDirectory() as name:
@@ -64,7 +50,9 @@ def main() -> None:
             values = FIXED | dict(zip(GRID, choice, strict=True))
             words = itertools.chain.from_iterable(("-p", *item) for item in values.items())
             loop.append(["papermill", NOTEBOOK, folder / f"{number}.ipynb", *words])
-        batch = sweep(folder, {"notebook": "03", "parameters": FIXED, "grid": GRID})
+        asked = {"notebook": "03", "parameters": FIXED, "grid": GRID}
+        (folder / "sweep.yaml").write_text(yaml.safe_dump(asked), encoding="utf-8")
+        batch = ["runner", "batch", folder / "sweep.yaml", "--out", folder / "out"]
         _seconds(loop[:1])  # the network that all of them read from the cache
         together, alone = time_around([batch], loop)
     print(f"loop {alone:.0f} s, batch {together:.0f} s: {together / alone:.2f} of it")

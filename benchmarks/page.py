@@ -160,24 +160,19 @@ def distortions(found: dict[str, float]) -> str:
 
 def draw(found: dict) -> Picture:
     """Draw what `speed.main` found, with the numbers as the text alternative."""
-    figure = Figure(figsize=(8, 9), layout="constrained")
-    axes = figure.subplot_mosaic([["32", "128"], ["race", "race"], ["images", "units"]])
-    said = [
-        _bars(axes[batch], found["epochs"]["128-64"][batch], f"Seconds an epoch, batch {batch}")
-        for batch in ("32", "128")
-    ]
+    figure = Figure(figsize=(8, 6.5), layout="constrained")
+    axes = figure.subplots(2, 2)
+    epochs, races = found["epochs"]["128-64"], found["from_nothing"]
+    seeds = max(map(len, races.values()))
     # A way that did not get there every time has no bar.
-    races = {
-        way: turns
-        for way, turns in found["from_nothing"].items()
-        if all(turn["epochs"] for turn in turns)
-    }
-    seeds = max(map(len, found["from_nothing"].values()))
-    title = f"Seconds to 98 % validation accuracy, median of {seeds} seeds"
-    said.append(_bars(axes["race"], races, title))
-    said.append(_lines(axes["images"], found["growth"], "images", "training images"))
-    said.append(_lines(axes["units"], found["growth"], "units", "hidden units"))
-    lines = axes["units"].get_legend_handles_labels()
+    there = {way: turns for way, turns in races.items() if all(turn["epochs"] for turn in turns)}
+    said = [
+        _bars(axes[0, 0], epochs["32"], "Seconds an epoch, batch 32"),
+        _bars(axes[0, 1], epochs["128"], "Seconds an epoch, batch 128"),
+        _bars(axes[1, 0], there, f"Seconds to 98 %, median of {seeds} seeds"),
+        _lines(axes[1, 1], found["growth"]),
+    ]
+    lines = axes[1, 1].get_legend_handles_labels()
     figure.legend(*lines, loc="outside lower center", ncols=4)
     return Picture(figure, " ".join(said))
 
@@ -196,20 +191,20 @@ def _bars(ax: Axes, ways: dict[str, list[dict]], title: str) -> str:
     return f"{title}: {said}."
 
 
-def _lines(ax: Axes, growth: dict, what: str, label: str) -> str:
-    """Draw seconds an epoch of each way as something grows, both scales in powers."""
+def _lines(ax: Axes, growth: dict[str, dict[str, float]]) -> str:
+    """Draw seconds an epoch of each way as units grow, both scales in powers."""
     said = []
     for way, of in growth.items():
         colour, marker = WAYS[way].line
-        counts, seconds = [int(count) for count in of[what]], of[what].values()
-        ax.loglog(counts, list(seconds), color=colour, marker=marker, label=WAYS[way].short)
-        pairs = zip(counts, seconds, strict=True)
+        units, seconds = [int(count) for count in of], of.values()
+        ax.loglog(units, list(seconds), color=colour, marker=marker, label=WAYS[way].short)
+        pairs = zip(units, seconds, strict=True)
         said.append(f"{WAYS[way].short} " + ", ".join(f"{n:,}: {s:.2f}" for n, s in pairs))
-    ax.set_xticks(counts, [f"{count:,}" for count in counts])
+    ax.set_xticks(units, [f"{count:,}" for count in units])
     ax.minorticks_off()
-    ax.set(xlabel=label, ylabel="seconds an epoch", title=f"More {label}")
+    ax.set(xlabel="units of one hidden layer", title="Seconds an epoch, wider")
     ax.yaxis.set_major_formatter("{x:g}")
-    return f"Seconds an epoch by {label}: {'; '.join(said)}."
+    return f"Seconds an epoch by units of one hidden layer: {'; '.join(said)}."
 
 
 def write(found: dict) -> None:

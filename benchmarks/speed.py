@@ -106,8 +106,7 @@ class Tried:
         """Have a task done by the worker that is fastest for its network and batch size."""
         kind = tuple(task["hidden"]), task["batch"]
         if kind not in self._fastest:
-            trial = {**task, "epochs": 3}
-            trial["images"] = min(TRIAL, task.get("images") or TRIAL)
+            trial = {**task, "epochs": 3, "images": TRIAL}
             self._fastest[kind] = min(self._workers, key=lambda w: w.ask(**trial)["seconds"])
         return self._fastest[kind].ask(**task)
 
@@ -202,19 +201,12 @@ def from_nothing(bench: Bench) -> dict:
 
 
 def growth(bench: Bench) -> dict:
-    """Return seconds an epoch by way, as images grow and as units of one hidden layer grow."""
-    images = [share * bench.images // 9 for share in (1, 2, 4, 9)]
-    units = [32] if bench.quick else [32, 128, 512, 2048]
-    found = {}
+    """Return seconds an epoch by way and by the units of one hidden layer."""
+    units, found = [32] if bench.quick else [32, 128, 512, 2048], {}
     for way in tqdm([way for way in bench.ways if WAYS[way].line], "growth", leave=False):
         worker = bench.tried(way)
-
-        def seconds(worker=worker, **task: object) -> float:
-            return worker.ask(batch=128, **task)["seconds"]
-
         found[way] = {
-            "images": {n: seconds(**NETWORKS["128-64"], images=n, epochs=2) for n in images},
-            "units": {n: seconds(hidden=[n], dropout=0.0, epochs=1) for n in units},
+            count: worker.ask(hidden=[count], batch=128, epochs=1)["seconds"] for count in units
         }
         worker.close()
     return found

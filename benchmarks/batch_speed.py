@@ -10,7 +10,6 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Sequence
 from pathlib import Path
 
 import yaml
@@ -22,18 +21,9 @@ SHORT = {"epochs": 1, "batch_size": 1000, "depth_epochs": 1, "few": 500, "few_ep
 FIXED = SHORT | {"repeats": 1, "seed": 0}
 GRID = {"dropout": [0.0, 0.2, 0.4, 0.6], "activation": ["relu", "sigmoid", "tanh", "elu"]}
 
-Command = Sequence[object]
-"""Words after `python -m`."""
 
-
-def time_around(inside: Sequence[Command], outside: Sequence[Command]) -> tuple[float, float]:
-    """Return the seconds of both: half of `outside` is run before `inside` and half after it."""
-    half = len(outside) // 2
-    before, within, after = map(_seconds, (outside[:half], inside, outside[half:]))
-    return within, before + after
-
-
-def _seconds(commands: Sequence[Command]) -> float:
+def timed(*commands: list[object]) -> float:
+    """Return the seconds that commands take, one after the other."""
     began = time.perf_counter()
     for command in commands:
         env = {**os.environ, "COURSE_CLAIMS": "report"}
@@ -44,17 +34,18 @@ def _seconds(commands: Sequence[Command]) -> float:
 
 def main() -> None:
     """Print both times and their ratio."""
-    with tempfile.TemporaryDirectory() as name:
-        folder, loop = Path(name), []
+    with tempfile.TemporaryDirectory() as folder:
+        loop = []
         for number, choice in enumerate(itertools.product(*GRID.values())):
             values = FIXED | dict(zip(GRID, choice, strict=True))
             words = itertools.chain.from_iterable(("-p", *item) for item in values.items())
-            loop.append(["papermill", NOTEBOOK, folder / f"{number}.ipynb", *words])
+            loop.append(["papermill", NOTEBOOK, f"{folder}/{number}.ipynb", *words])
         asked = {"notebook": "03", "parameters": FIXED, "grid": GRID}
-        (folder / "sweep.yaml").write_text(yaml.safe_dump(asked), encoding="utf-8")
-        batch = ["runner", "batch", folder / "sweep.yaml", "--out", folder / "out"]
-        _seconds(loop[:1])  # the network that all of them read from the cache
-        together, alone = time_around([batch], loop)
+        Path(folder, "sweep.yaml").write_text(yaml.safe_dump(asked), encoding="utf-8")
+        batch = ["runner", "batch", f"{folder}/sweep.yaml", "--out", f"{folder}/out"]
+        timed(loop[0])  # the network that all of them read from the cache
+        first, together, second = timed(*loop[:8]), timed(batch), timed(*loop[8:])
+    alone = first + second
     print(f"loop {alone:.0f} s, batch {together:.0f} s: {together / alone:.2f} of it")
 
 

@@ -1,7 +1,7 @@
 """What each rung of notebook 06 gains, over several seeds, on MNIST and on the stand-in.
 
 `make batch SWEEP=sweeps/rungs.yaml`, then `python -m benchmarks.rungs runs/rungs/results.csv`
-keeps the accuracies in `rungs.csv` and writes the table of this folder's page.
+keeps the accuracies in `rungs.csv` and writes the table of the README.
 """
 
 import argparse
@@ -10,14 +10,17 @@ from pathlib import Path
 
 import pandas as pd
 
-from benchmarks import page
-from runner.pages import put
+from benchmarks import table
+from helpers import ROOT
 
 FILE = Path(__file__).with_suffix(".csv")
 """The validation accuracies of the last measurement: a row a run."""
 
 RUNG = r"^rung_\d\d_"
 """What the columns of the rungs begin with; the numbers are their order on the ladder."""
+
+BEGIN = "<!-- benchmarks.rungs writes from here -->"
+"""The mark in the README before the table."""
 
 
 def gains(runs: pd.DataFrame) -> pd.DataFrame:
@@ -30,7 +33,7 @@ def gains(runs: pd.DataFrame) -> pd.DataFrame:
         runs: accuracies, a row a seed and a column a rung.
     """
     steps = runs.diff(axis=1).iloc[:, 1:]
-    mean, margin = steps.mean(), steps.apply(page.margin)
+    mean, margin = steps.mean(), steps.apply(table.margin)
     return pd.DataFrame({"gain": mean, "low": mean - margin, "high": mean + margin})
 
 
@@ -41,10 +44,10 @@ def by_dataset(kept: pd.DataFrame) -> dict[str, pd.DataFrame]:
 
 
 def section(kept: pd.DataFrame) -> str:
-    """Return the table, a row a rung with accuracy and gain on both data sets, and what it says."""
+    """Return the table: a row a rung, with accuracy and gain on both data sets."""
     head = ("Rung", "MNIST", "gain in points", "Stand-in", "gain in points")
-    cells, found = {}, by_dataset(kept)
-    for runs in found.values():
+    cells = {}
+    for runs in by_dataset(kept).values():
         steps = 100 * gains(runs)
         for name, accuracy in runs.mean().items():
             step = ""
@@ -52,17 +55,11 @@ def section(kept: pd.DataFrame) -> str:
                 gain, low, high = steps.loc[name]
                 step = f"{gain:+.2f} ({low:+.2f} to {high:+.2f})"
             cells.setdefault(name, [name.replace("_", " ")]).extend((f"{accuracy:.2%}", step))
-    mnist = found["mnist"]
-    more = (mnist["elastic"] - mnist["schedule"] > mnist["schedule"] - mnist["start"]).sum()
-    tale = (
-        f"In {more} of the {len(mnist)} seeds on MNIST, the distortions gained more than all rungs "
-        "before them together."
-    )
-    return f"{page.grid(head, cells.values())}\n\n{tale}"
+    return table.grid(head, cells.values())
 
 
 def main(words: list[str] | None = None) -> None:
-    """Keep what a batch measured, and show it on the page."""
+    """Keep what a batch measured, and show it in the README."""
     asked = argparse.ArgumentParser(prog="python -m benchmarks.rungs", description=__doc__)
     asked.add_argument("results", help="results.csv of the batch", type=Path)
     file = asked.parse_args(words).results
@@ -76,7 +73,7 @@ def main(words: list[str] | None = None) -> None:
         missing = int(kept.isna().any(axis=1).sum())
         asked.error(f"{missing} runs in {file} have no results: finish the batch first")
     kept.to_csv(FILE, index=False, lineterminator="\n")
-    put(section(kept), "rungs", page.README)
+    table.put(section(kept), BEGIN, ROOT / "README.md")
 
 
 if __name__ == "__main__":

@@ -1,10 +1,13 @@
 """The course from a terminal: `python -m runner` with `setup`, `run`, `test`, `lab` and more.
 
 Like `environment`, any Python 3.6 can read this file, and what needs packages is imported late.
+A copy for students holds `setup` and `lab` alone, and so does this.
 """
 
 import argparse
 import importlib.util
+import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -24,7 +27,10 @@ def main(arguments=None):
         if hasattr(stream, "reconfigure"):  # ✗ and – must not stop a run where they can't be shown
             stream.reconfigure(errors="replace")
     parser = _parser()
-    options, options.more = parser.parse_known_args(arguments)
+    words = sys.argv[1:] if arguments is None else arguments
+    # argparse takes -3 for a number and -1e3 for an option, unless a space stands before it.
+    words = [" " + word if re.match(r"-[\d.]+e", word, re.IGNORECASE) else word for word in words]
+    options, options.more = parser.parse_known_args(words)
     if options.more and options.command not in ("test", "lab"):
         parser.error("unrecognized arguments: " + " ".join(options.more))
     try:
@@ -74,13 +80,13 @@ def _run(options):
         values["seed"] = options.seed
     values.update(options.parameter)
     out = Path(options.out or ROOT / "runs" / "course")
-    return run.run(run.chosen(options.notebooks), out, values, options.jobs)
+    return run.run(run.choose(options.notebooks), out, values, options.jobs)
 
 
 def _refresh(options):
     from runner import refresh, run
 
-    return refresh.run(run.chosen(options.notebooks), options.jobs)
+    return refresh.run(run.choose(options.notebooks), options.jobs)
 
 
 def _batch(options):
@@ -95,7 +101,7 @@ def _claims(options):
 
     values = {"dataset": options.dataset, **dict(options.parameter)}
     out = Path(options.out or ROOT / "runs" / "claims")
-    notebooks = run.chosen(options.notebooks)
+    notebooks = run.choose(options.notebooks)
     return claims.run(notebooks, options.seeds, options.jobs, out, values)
 
 
@@ -113,7 +119,11 @@ def _test(options):
 
 def _lab(options):
     command = [sys.executable, "-m", "jupyterlab", str(ROOT / "notebooks"), *options.more]
-    return subprocess.call(command, cwd=str(ROOT))
+    if os.name == "nt":
+        return subprocess.call(command, cwd=str(ROOT))
+    os.chdir(str(ROOT))
+    sys.stdout.flush()
+    os.execv(sys.executable, command)  # whoever ends this process ends the server
 
 
 def _train(options):
@@ -128,7 +138,7 @@ def _student(options):
     from runner import run, student
 
     folder = Path(options.folder)
-    written = student.write(run.chosen(options.notebooks), folder)
+    written = student.write(run.choose(options.notebooks), folder)
     print(f"{len(written)} notebooks without solutions, and all they need: {folder}")
     return 0
 
@@ -156,6 +166,13 @@ def _parser():
         return command
 
     add("setup", None, "make .venv with everything that the course needs")
+    add("lab", _lab, "open the course in JupyterLab; takes its options", "--no-browser")
+    if (ROOT / "runner" / "run.py").exists():
+        _add_makers_commands(add)
+    return parser
+
+
+def _add_makers_commands(add):
     run = add("run", _run, "execute notebooks and print a table of results", "02 03 -p epochs 3")
     _add_notebooks(run)
     _add_training(run, "runs/course")
@@ -175,7 +192,6 @@ def _parser():
     claims.add_argument("--jobs", type=_count, metavar="N", help="runs at a time; default: cores")
     claims.add_argument("--out", metavar="FOLDER", help="where files go; default: runs/claims")
     add("test", _test, "check the style and run the tests; takes pytest's options", "-k claims")
-    add("lab", _lab, "open the course in JupyterLab; takes its options", "--no-browser")
     train = add("train", _train, "train a published network and write its report", "wide")
     train.add_argument("name", metavar="NAME", help="a network of helpers.models, such as dropout")
     _add_training(train, "runs/train/NAME")
@@ -184,7 +200,6 @@ def _parser():
     student = add("student", _student, "write the course without solutions, to hand out", "handout")
     student.add_argument("folder", metavar="FOLDER", help="a new folder")
     student.add_argument("notebooks", nargs="*", metavar="NOTEBOOK", help="as 02; default: all")
-    return parser
 
 
 def _add_parameter(command):
@@ -192,6 +207,7 @@ def _add_parameter(command):
         "-p",
         dest="parameter",
         nargs=2,
+        type=str.strip,
         action="append",
         default=[],
         metavar=("NAME", "VALUE"),

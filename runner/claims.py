@@ -1,18 +1,16 @@
 """Do the course's claims hold, or did they hold once? Each is counted over many seeds."""
 
-import datetime
 from collections.abc import Iterable
 from pathlib import Path
 
 import pandas as pd
 
-from helpers import ROOT
 from helpers.errors import unknown
-from runner import pages
 from runner.batch import batch, sweep
 from runner.batch.output import Output
 from runner.batch.sweep import Sweep
-from runner.notebook import parameters
+from runner.notebook import Notebook
+from runner.record import Finished
 
 FEWER = {"05_saving": {"epochs": 3}}
 """Parameters of notebooks whose claims are not about how long a network trained."""
@@ -20,20 +18,13 @@ FEWER = {"05_saving": {"epochs": 3}}
 ENOUGH = 0.95
 """Share of the seeds in which a claim has to hold: 19 of 20."""
 
-PAGE = ROOT / "notebooks" / "CLAIMS.md"
-"""What shows the table of the whole course."""
-
-SEEDS = 20
-"""Seeds that the page stands on, at least."""
-
-TIMEOUT = 3600
-"""Seconds for a run of a whole notebook."""
+SEED_TIMEOUT = 3600
+"""Seconds for a whole notebook with one seed."""
 
 
 def run(notebooks: list[Path], seeds: int, jobs: int | None, out: Path, values: dict) -> int:
     """Run notebooks with the seeds 0, 1, …; print the table of claims and write `claims.md`.
 
-    The whole course on MNIST, otherwise as it is, is also shown in `notebooks/CLAIMS.md`.
     Returns 0 if every run came to its end and each claim held in enough of them, else 1.
 
     Args:
@@ -48,48 +39,36 @@ def run(notebooks: list[Path], seeds: int, jobs: int | None, out: Path, values: 
         CourseError: a value makes no sense, or the folder can't be written.
     """
     output = Output(str(out))
-    entries = batch.complete(_asked(notebooks, seeds, values), output, batch.How(jobs))
-    rates = counted(entries)
-    table = markdown(rates, seeds)
+    runs = batch.complete(_plan(notebooks, seeds, values), output, batch.How(jobs))
+    rates = count(runs)
+    table = draw_table(rates, seeds)
     output.write("claims.md", table)
     print(table)
-    if seeds >= SEEDS and _is_the_course(notebooks, values, entries):
-        pages.put(section(rates, seeds, f"{datetime.date.today()}"), "claims", PAGE)
-    failed = [entry for entry in entries if entry["status"] != "ok"]
-    for entry in failed:
-        print(f"{entry['name']}: {entry['status']}: {entry['error']}")
+    failed = [run for run in runs if run.status != "ok"]
+    for run in failed:
+        print(f"{run.name}: {run.status}: {run.error}")
     return 0 if not failed and rates["enough"].all() else 1
 
 
-def _is_the_course(notebooks: list[Path], values: dict, entries: list[dict]) -> bool:
-    """Return whether every notebook ran to its end on MNIST, with nothing else changed."""
-    return (
-        {path.resolve() for path in notebooks} == {*PAGE.parent.glob("*.ipynb")}
-        and values.keys() <= {"dataset"}
-        and all(entry["results"].get("source") == "mnist" for entry in entries)
-    )
-
-
-def _asked(notebooks: list[Path], seeds: int, values: dict) -> Sweep:
+def _plan(notebooks: list[Path], seeds: int, values: dict) -> Sweep:
     """Return one sweep of them all, each with its own parameters."""
-    known = {name for path in notebooks for name in parameters(path)}
+    declared = {path: Notebook(path).parameters for path in notebooks}
+    known = set().union(*declared.values())
     for name in values.keys() - known:
         raise unknown("parameter", name, known)
     runs = []
     for path in notebooks:
         fixed = FEWER.get(path.stem, {}) | values
-        fixed = {name: value for name, value in fixed.items() if name in parameters(path)}
+        fixed = {name: value for name, value in fixed.items() if name in declared[path]}
         asked = {"notebook": str(path), "parameters": fixed, "grid": {"seed": list(range(seeds))}}
         runs += sweep.plan(asked, path).runs
-    return Sweep(Path("claims"), runs, ["seed"], timeout=TIMEOUT)
+    return Sweep(Path("claims"), runs, ["seed"], timeout=SEED_TIMEOUT)
 
 
-def counted(entries: Iterable[dict]) -> pd.DataFrame:
+def count(runs: Iterable[Finished]) -> pd.DataFrame:
     """Return a row a claim: `notebook`, `claim`, `held`, `checked` (numbers of runs), `enough`."""
     found = [
-        (entry["notebook"].removesuffix(".ipynb"), claim["claim"], claim["holds"])
-        for entry in entries
-        for claim in entry["claims"]
+        (run.notebook.stem, claim["claim"], claim["holds"]) for run in runs for claim in run.claims
     ]
     table = pd.DataFrame(found, columns=["notebook", "claim", "holds"])
     groups = table.groupby(["notebook", "claim"], sort=False)["holds"]
@@ -97,7 +76,7 @@ def counted(entries: Iterable[dict]) -> pd.DataFrame:
     return rates.assign(enough=rates["held"] >= ENOUGH * rates["checked"])
 
 
-def markdown(rates: pd.DataFrame, seeds: int) -> str:
+def draw_table(rates: pd.DataFrame, seeds: int) -> str:
     """Return the table of claims for a page in Markdown; what was never checked stands below."""
     checked, never = rates[rates["checked"] > 0], rates[rates["checked"] == 0]
     lines = [f"| Notebook | Claim | Held in ({seeds} seeds) |", "|---|---|---|"]
@@ -109,18 +88,3 @@ def markdown(rates: pd.DataFrame, seeds: int) -> str:
         lines += ["", "Not checked with these parameters:", ""]
         lines += [f"- {row.notebook[:2]}: {row.claim}" for row in never.itertuples()]
     return "\n".join(lines)
-
-
-def section(rates: pd.DataFrame, seeds: int, when: str) -> str:
-    """Return what the page says: the day, how many claims held in enough seeds, and the table."""
-    checked = rates[rates["checked"] > 0]
-    less = "; ".join(
-        f"{number} with {name} = {value}"
-        for number, values in FEWER.items()
-        for name, value in values.items()
-    )
-    return (
-        f"Counted on {when}, on MNIST, seeds 0 to {seeds - 1}, default parameters ({less}): "
-        f"{checked['enough'].sum()} of {len(checked)} claims held in at least {ENOUGH:.0%} of the "
-        f"seeds.\n\n{markdown(rates, seeds)}"
-    )

@@ -7,18 +7,84 @@ to judge it.
 import ast
 import contextlib
 import json
-import textwrap
+import re
+from functools import cached_property
 from pathlib import Path
 
 import nbformat
-import papermill
 from nbformat import NotebookNode
+from papermill.models import Parameter
+from papermill.translators import PythonTranslator
 
+from helpers import parameters
 from helpers.claims import RESULT
 from helpers.errors import CourseError, unknown
 
-LARGEST = 20_000_000
+LARGEST_OUTPUT = 20_000_000
 """Characters of output of a run that are kept; a notebook may print more than anyone reads."""
+
+
+class Notebook:
+    """A notebook file, read once.
+
+    Attributes:
+        path: the file.
+        nb: its content.
+    """
+
+    def __init__(self, path: Path):
+        """Read it; raise CourseError as `load`."""
+        self.path, self.nb = path, load(path)
+
+    @cached_property
+    def parameters(self) -> dict[str, Parameter]:
+        """What its cell tagged `parameters` declares, by name, as papermill reads it.
+
+        Each has `inferred_type_name`, `default` (source text) and `help`.
+        """
+        tagged = [c for c in self.nb.cells if "parameters" in c.metadata.get("tags", [])]
+        found = PythonTranslator.inspect(tagged[0]) if tagged else []
+        return {parameter.name: parameter for parameter in found}
+
+    def typed(self, values: dict[str, object]) -> dict[str, object]:
+        """Return the values as the types that the notebook declares for these parameters.
+
+        papermill itself only warns of an unknown name, and injects any type. Texts are read as a
+        terminal gives them: "3" for an int, "1e-3" for a float, "true" for a bool.
+
+        Raises:
+            CourseError: it has no parameter of this name, or the value is of another type or out
+                of the range that `helpers.parameters` knows.
+        """
+        checked, defaults = {}, {}
+        for name, value in values.items():
+            if name not in self.parameters:
+                raise unknown(f"parameter of {self.path.stem}", name, self.parameters)
+            kind, default = self.parameters[name].inferred_type_name, self.parameters[name].default
+            with contextlib.suppress(ValueError, SyntaxError):
+                defaults[name] = ast.literal_eval(default)
+            if kind == "None" and name in defaults:  # none is declared
+                kind = type(defaults[name]).__name__
+            try:
+                checked[name] = _typed(value, kind)
+            except (KeyError, ValueError):
+                wrong = f"parameter {name!r} of {self.path.stem} takes {kind}, not {value!r}"
+                raise CourseError(f"{wrong} (its default is {default})") from None
+        parameters.check_given(checked, defaults)
+        return checked
+
+
+_READERS = {"int": int, "float": float, "bool": {"true": True, "false": False}.__getitem__}
+
+
+def _typed(value: object, kind: str) -> object:
+    if kind in _READERS and isinstance(value, str):
+        return _READERS[kind](value.lower())
+    if kind == "float" and type(value) is int:
+        return float(value)
+    if kind in (*_READERS, "str") and type(value).__name__ != kind:
+        raise ValueError
+    return value
 
 
 def load(path: Path) -> NotebookNode:
@@ -47,70 +113,10 @@ def code_cells(nb: NotebookNode) -> list[NotebookNode]:
     return [cell for cell in nb.cells if cell.cell_type == "code" and cell.source.strip()]
 
 
-def parameters(notebook: Path) -> dict[str, dict]:
-    """Return what a notebook's cell tagged `parameters` declares, by name.
-
-    Each has `inferred_type_name`, `default` (source text) and `help`, as papermill reads them.
-
-    Raises:
-        CourseError: the file is missing or is not a notebook.
-    """
-    load(notebook)
-    try:
-        return papermill.inspect_notebook(literal(notebook))
-    except ValueError as error:
-        raise CourseError(f"{notebook} does not name its kernel: save it in JupyterLab") from error
-
-
-def typed(notebook: Path, values: dict[str, object]) -> dict[str, object]:
-    """Return the values as the types that the notebook declares for these parameters.
-
-    papermill itself only warns of an unknown name, and injects any type. Texts are read as a
-    terminal gives them: "3" for an int, "1e-3" for a float, "true" for a bool.
-
-    Raises:
-        CourseError: it has no parameter of this name, or the value is of another type.
-    """
-    declared, checked = parameters(notebook), {}
-    for name, value in values.items():
-        if name not in declared:
-            raise unknown(f"parameter of {notebook.stem}", name, declared)
-        kind, default = _kind(declared[name]), declared[name]["default"]
-        try:
-            checked[name] = _typed(value, kind)
-        except (KeyError, ValueError):
-            wrong = f"parameter {name!r} of {notebook.stem} takes {kind}, not {value!r}"
-            raise CourseError(f"{wrong} (its default is {default})") from None
-    return checked
-
-
-def _kind(parameter: dict) -> str:
-    """Return the declared type, or else the default's."""
-    kind = parameter["inferred_type_name"]
-    if kind == "None":
-        with contextlib.suppress(ValueError, SyntaxError):
-            kind = type(ast.literal_eval(parameter["default"])).__name__
-    return kind
-
-
-_READERS = {"int": int, "float": float, "bool": {"true": True, "false": False}.__getitem__}
-
-
-def _typed(value: object, kind: str) -> object:
-    if kind in _READERS and isinstance(value, str):
-        return _READERS[kind](value.lower())
-    if kind == "float" and type(value) is int:
-        return float(value)
-    if kind in (*_READERS, "str") and type(value).__name__ != kind:
-        raise ValueError
-    return value
-
-
 def read(nb: NotebookNode) -> tuple[list[dict], dict, list[dict]]:
     """Return the claims, the results and the exercises' outcomes in an executed notebook.
 
-    A claim is `{"claim": sentence, "holds": bool}`, with None where it could not be checked; an
-    exercise is `{"exercise": name, "outcome": "right", "wrong" or "not attempted", "tries": int}`.
+    These are as the notebook put them out; `record.Finished.read` types and bounds them.
     """
     claims, results, exercises = [], {}, []
     for output in (output for cell in code_cells(nb) for output in cell.outputs):
@@ -128,15 +134,23 @@ def read(nb: NotebookNode) -> tuple[list[dict], dict, list[dict]]:
     return claims, results, exercises
 
 
+def remove_outputs(nb: NotebookNode) -> NotebookNode:
+    """Make a notebook as it is before any run, and return it."""
+    for cell in nb.cells:
+        if cell.cell_type == "code":
+            cell.outputs, cell.execution_count = [], None
+    return nb
+
+
 def shorten(executed: Path) -> None:
-    """Cut the outputs of an executed notebook that together are longer than `LARGEST`."""
-    if executed.stat().st_size <= LARGEST:
+    """Cut the outputs of an executed notebook that together exceed `LARGEST_OUTPUT`."""
+    if executed.stat().st_size <= LARGEST_OUTPUT:
         return
     nb, kept = load(executed), 0
     for cell in code_cells(nb):
         for output in cell.outputs:
             size = len(json.dumps(output))
-            if kept + size > LARGEST:
+            if kept + size > LARGEST_OUTPUT:
                 said = str(output.get("text", ""))[:1000]
                 output.clear()
                 output.update(
@@ -152,6 +166,11 @@ def literal(path: Path) -> str:
     return str(path).replace("{", "{{").replace("}", "}}")
 
 
-def first_line(text: str) -> str:
-    """Return a text's first line, cut where it gets too long for a terminal."""
-    return textwrap.shorten(text.strip().partition("\n")[0], 300, placeholder=" …")
+def first_line(text: str, most: int = 300) -> str:
+    """Return a text's first line, as any terminal and file takes it, cut after `most` characters.
+
+    Control characters become spaces, and what is no valid Unicode a question mark.
+    """
+    line = text.strip().partition("\n")[0][: most + 1].encode("utf-8", "replace").decode()
+    line = re.sub(r"[\x00-\x1f\x7f-\x9f]+", " ", line)
+    return line if len(line) <= most else f"{line[: most - 1].rstrip()}…"

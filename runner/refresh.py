@@ -9,13 +9,13 @@ from pathlib import Path
 import nbformat
 from nbformat import NotebookNode
 
-from helpers import ROOT
+from helpers import ROOT, data
 from helpers.claims import MODE
 from helpers.errors import CourseError
-from runner.notebook import code_cells, first_line, load
-from runner.run import Job, resolve, side_by_side, table
+from runner.notebook import Notebook, code_cells, first_line, load
+from runner.run import Job, side_by_side, table
 
-LARGEST = 1_500_000
+LARGEST_COMMITTED = 1_500_000
 """Bytes of output that a committed notebook may hold."""
 
 ADDRESS = re.compile(r"\bat 0x[0-9a-f]{6,}")
@@ -28,7 +28,7 @@ def run(notebooks: list[Path], jobs: int = 2) -> int:
     Raises:
         CourseError: MNIST isn't at hand, or a notebook is not fit to be committed.
     """
-    if resolve("auto") != "mnist":
+    if data.source("auto") != "mnist":
         raise CourseError("refresh needs the real MNIST: connect to a network, or set MNIST_NPZ")
     print(refresh(notebooks, jobs))
     return 0
@@ -46,21 +46,22 @@ def refresh(notebooks: list[Path], jobs: int = 2) -> str:
     os.environ.pop(MODE, None)  # with COURSE_CLAIMS=report, a failed claim would be committed
     beside = notebooks[0].parent  # on the same disk, so that each is replaced in one step
     with tempfile.TemporaryDirectory(dir=beside, prefix=".refresh-") as folder:
-        runs = side_by_side([Job(path, Path(folder, path.name), {}) for path in notebooks], jobs)
-        wrong = [f"{run.notebook}: {run.status}: {run.error}" for run in runs if not run.good]
-        for run in runs:
+        planned = [Job(Notebook(path), Path(folder, path.name), {}) for path in notebooks]
+        runs = side_by_side(planned, jobs)
+        wrong = [f"{run.name}: {run.status}: {run.error}" for run in runs if not run.good]
+        for run, job in zip(runs, planned, strict=True):
             if run.good:
-                nb = cleaned(load(run.output))
-                wrong += unfit(run.notebook, nb)
-                nbformat.write(nb, run.output)
+                nb = clean(load(job.output))
+                wrong += find_unfit(run.name, nb)
+                nbformat.write(nb, job.output)
         if wrong:
             raise CourseError(f"nothing was changed: {'; '.join(wrong)}")
-        for run, path in zip(runs, notebooks, strict=True):
-            run.output.replace(path)
+        for job in planned:
+            job.output.replace(job.notebook.path)
     return table(runs)
 
 
-def cleaned(nb: NotebookNode) -> NotebookNode:
+def clean(nb: NotebookNode) -> NotebookNode:
     """Return an executed notebook without what tells only of the run: times, versions, paths."""
     nb = nbformat.from_dict(nb)
     kernel = {"display_name": "Python 3", "language": "python", "name": "python3"}
@@ -71,11 +72,11 @@ def cleaned(nb: NotebookNode) -> NotebookNode:
         if not cell.metadata.get("tags", True):
             del cell.metadata["tags"]
         if cell.cell_type == "code":
-            cell.outputs = _joined(cell.outputs)
+            cell.outputs = _join(cell.outputs)
     return nb
 
 
-def _joined(outputs: list[NotebookNode]) -> list[NotebookNode]:
+def _join(outputs: list[NotebookNode]) -> list[NotebookNode]:
     """Join pieces of the same stream: where a text was cut depends on the moment."""
     joined: list[NotebookNode] = []
     for output in outputs:
@@ -86,7 +87,7 @@ def _joined(outputs: list[NotebookNode]) -> list[NotebookNode]:
     return joined
 
 
-def unfit(name: str, nb: NotebookNode) -> list[str]:
+def find_unfit(name: str, nb: NotebookNode) -> list[str]:
     """Return a line for each output that must not be committed, naming its cell.
 
     Args:
@@ -94,22 +95,25 @@ def unfit(name: str, nb: NotebookNode) -> list[str]:
         nb: the executed notebook.
     """
     wrong, size = [], 0
+    unwanted = {"a path of this machine": _find_private(), "an address": ADDRESS}
     for cell in code_cells(nb):
         where = f"{name}, cell [{cell.execution_count}]"
         for output in cell.outputs:
             size += len(json.dumps(output))
-            text = _words(output)
+            text = _extract_words(output)
             if output.get("name") == "stderr" or output.output_type == "error":
                 wrong.append(f"{where} writes to stderr: {first_line(text)}")
-            for what, pattern in (("a path of this machine", _private()), ("an address", ADDRESS)):
+            for what, pattern in unwanted.items():
                 if found := pattern.search(text):
                     wrong.append(f"{where} shows {what}: {found.group()}")
-    if size > LARGEST:
-        wrong.append(f"{name} holds {size / 1e6:.1f} MB of output, more than {LARGEST / 1e6} MB")
+    if size > LARGEST_COMMITTED:
+        wrong.append(
+            f"{name} holds {size / 1e6:.1f} MB of output, more than {LARGEST_COMMITTED / 1e6} MB"
+        )
     return wrong
 
 
-def _words(output: NotebookNode) -> str:
+def _extract_words(output: NotebookNode) -> str:
     """Return what an output says in words: pictures in base64 could hold any letters."""
     pictures = ("image/png", "image/jpeg")
     said = {kind: value for kind, value in output.get("data", {}).items() if kind not in pictures}
@@ -117,7 +121,7 @@ def _words(output: NotebookNode) -> str:
     return "\n".join(text if isinstance(text, str) else json.dumps(text) for text in texts).strip()
 
 
-def _private() -> re.Pattern:
+def _find_private() -> re.Pattern:
     """Return a pattern of the folders that only this machine has, the longest first."""
     folders = {ROOT, Path.home(), Path(tempfile.gettempdir())}
     folders |= {folder.resolve() for folder in folders}

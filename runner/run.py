@@ -2,7 +2,6 @@
 
 import os
 import sys
-import tempfile
 import textwrap
 import threading
 from collections.abc import Iterable
@@ -16,8 +15,10 @@ from tqdm import tqdm
 
 from helpers import ROOT, data
 from helpers.errors import CourseError, unknown
-from runner.execute import TIMEOUT, Run, execute
-from runner.notebook import code_cells, load, parameters, typed
+from runner.execute import execute
+from runner.folder import lock
+from runner.notebook import Notebook, code_cells
+from runner.record import Finished
 
 WIDTH = 100
 """Columns of the table."""
@@ -25,15 +26,12 @@ WIDTH = 100
 SHOWN = 8
 """Results of a notebook in the table; its executed copy holds all."""
 
-SOURCES = {"mnist": "MNIST", "digits": "stand-in, not MNIST", "fashion_mnist": "Fashion-MNIST"}
-"""The data sets' names for a reader."""
-
 
 @dataclass
 class Job:
     """A notebook to execute, where its executed copy goes, and the values to inject."""
 
-    notebook: Path
+    notebook: Notebook
     output: Path
     parameters: dict[str, object]
 
@@ -52,82 +50,72 @@ def run(notebooks: list[Path], out: Path, values: dict[str, object], jobs: int =
         CourseError: something is wrong with what was asked for; nothing has started then.
     """
     planned = plan(notebooks, out, values)
-    source = resolve(values["dataset"])
-    for job in planned:
-        if "dataset" in job.parameters:
-            job.parameters["dataset"] = source
-    runs = side_by_side(planned, jobs)
+    with lock(out.absolute()):
+        source = data.source(values["dataset"])
+        for job in planned:
+            if "dataset" in job.parameters:
+                job.parameters["dataset"] = source
+        runs = side_by_side(planned, jobs)
     print(table(runs))
     for line in complaints(runs):
         print(line)
     return 0 if all(run.good for run in runs) else 1
 
 
-def chosen(names: Iterable[str]) -> list[Path]:
+def choose(names: Iterable[str]) -> list[Path]:
     """Return the course's notebooks that these names mean: a path, a whole name or its number.
 
     Raises:
-        CourseError: there is no such notebook.
+        CourseError: there is no such notebook, or two of them have the same name.
     """
     course = {path.stem: path for path in sorted((ROOT / "notebooks").glob("*.ipynb"))}
-    found = []
+    found: dict[str, Path] = {}
     for name in names:
         short = [path for stem, path in course.items() if name in (stem, stem.partition("_")[0])]
         if not short and not Path(name).is_file():
             raise unknown("notebook", name, course)
-        found += short or [Path(name).absolute()]
-    return found or list(course.values())
+        for path in short or [Path(name).absolute()]:
+            # The names of their copies must differ, on a disk that takes A for a as well.
+            other = found.setdefault(path.name.casefold(), path)
+            if other != path:
+                raise CourseError(f"{other} and {path} have the same name: take one at a time")
+    return list((found or course).values())
 
 
 def plan(notebooks: list[Path], out: Path, values: dict[str, object]) -> list[Job]:
-    """Return a job for each notebook, its parameters checked, and make sure of the folder.
+    """Return a job for each notebook, its parameters checked.
 
     Raises:
-        CourseError: a parameter is wrong, or the folder cannot be written.
+        CourseError: a parameter is wrong.
     """
-    out, planned = out.absolute(), []
-    _check_shared(notebooks, values.keys() - {"out", "dataset", "seed"})
-    for path in notebooks:
-        declared = {"out": str(out / "files" / path.stem), **values}
-        for name in {"out", "dataset", "seed"} - parameters(path).keys():
-            declared.pop(name, None)
-        planned.append(Job(path, out / path.name, typed(path, declared)))
-    try:
-        out.mkdir(parents=True, exist_ok=True)
-        tempfile.TemporaryFile(dir=out).close()
-    except OSError as error:
-        raise CourseError(f"cannot write into {out} ({error}): choose another --out") from error
+    out, loaded = out.absolute(), [Notebook(path) for path in notebooks]
+    _check_shared(loaded, values.keys() - {"out", "dataset", "seed"})
+    planned = []
+    for notebook in loaded:
+        path, given = notebook.path, {"out": str(out / "files" / notebook.path.stem), **values}
+        for name in {"out", "dataset", "seed"} - notebook.parameters.keys():
+            given.pop(name, None)
+        planned.append(Job(notebook, out / path.name, notebook.typed(given)))
     return planned
 
 
-def _check_shared(notebooks: list[Path], names: Iterable[str]) -> None:
+def _check_shared(notebooks: list[Notebook], names: Iterable[str]) -> None:
     """Raise CourseError unless each of several notebooks has every parameter of these names."""
-    declared = {path: parameters(path) for path in notebooks}
-    for name in sorted(names) if len(declared) > 1 else ():
-        having = [path.stem for path in notebooks if name in declared[path]]
+    for name in sorted(names) if len(notebooks) > 1 else ():
+        having = [notebook.path.stem for notebook in notebooks if name in notebook.parameters]
         if not having:
-            raise unknown("parameter", name, set().union(*declared.values()))
-        if len(having) < len(declared):
+            raise unknown("parameter", name, set().union(*(nb.parameters for nb in notebooks)))
+        if len(having) < len(notebooks):
             these = " ".join(stem.partition("_")[0] for stem in having)
             raise CourseError(f"not every notebook has a parameter {name!r}: name those: {these}")
 
 
-def resolve(dataset: str) -> str:
-    """Return what `dataset` means here and now, so that all notebooks use the same source.
-
-    Raises:
-        CourseError: there is no such data set, or it can't be had.
-    """
-    source = data.load(dataset).source
-    return source if source in SOURCES else str(Path(dataset).expanduser().absolute())
-
-
-def side_by_side(planned: list[Job], jobs: int = 2, timeout: int = TIMEOUT) -> list[Run]:
+def side_by_side(planned: list[Job], jobs: int = 2) -> list[Finished]:
     """Execute jobs, `jobs` at a time, and return their runs in the same order.
 
     Each has a kernel of its own, which is a process; here a thread waits for it.
     """
-    cells = sum(len(code_cells(load(job.notebook))) + bool(job.parameters) for job in planned)
+    cells = sum(len(code_cells(job.notebook.nb)) + bool(job.parameters) for job in planned)
     workers, stopped = max(1, min(jobs, os.cpu_count() or 1)), threading.Event()
     style = {"disable": None, "leave": False}  # None: bars on a terminal only
     style["bar_format"] = "{desc:9} {bar} {n_fmt} of {total_fmt} done, {elapsed}"
@@ -139,8 +127,8 @@ def side_by_side(planned: list[Job], jobs: int = 2, timeout: int = TIMEOUT) -> l
         # The later notebooks train longest. Begun first, they leave no core idle at the end.
         futures = [
             threads.submit(
-                *(execute, job.notebook, job.output, job.parameters, timeout),
-                *(cells_bar.update, stopped),
+                *(execute, job.notebook.path, job.output, job.parameters),
+                **{"each_cell": cells_bar.update, "stopped": stopped},
             )
             for job in reversed(planned)
         ][::-1]
@@ -149,7 +137,7 @@ def side_by_side(planned: list[Job], jobs: int = 2, timeout: int = TIMEOUT) -> l
             while pending:
                 done, pending = wait(pending, timeout=0.5, return_when=FIRST_COMPLETED)
                 for run in (future.result() for future in done):
-                    line = f"{run.notebook}: {run.status} after {run.seconds:.0f} s"
+                    line = f"{run.name}: {run.status} after {run.seconds:.0f} s"
                     tqdm.write(line, file=sys.stderr)
                     notebooks_bar.update()
                 cells_bar.refresh()
@@ -169,7 +157,7 @@ def _stop(threads: ThreadPoolExecutor, futures: list[Future]) -> None:
         wait(futures, timeout=0.2)
 
 
-def table(runs: list[Run]) -> str:
+def table(runs: list[Finished]) -> str:
     """Return one table of all runs: seconds, claims held, main results, data source."""
     head = ("notebook", "seconds", "claims held", "main results", "data")
     rows = [_row(run) for run in runs]
@@ -187,17 +175,17 @@ def table(runs: list[Run]) -> str:
     return "\n".join(lines).replace("\N{NO-BREAK SPACE}", " ")
 
 
-def _row(run: Run) -> tuple[str, ...]:
+def _row(run: Finished) -> tuple[str, ...]:
     names = [name for name, value in run.results.items() if type(value) in (int, float)]
     for ending in ("accuracy", "test_accuracy"):  # sorts are stable: the last one comes first
         names.sort(key=lambda name, ending=ending: not name.endswith(ending))
     shown = ", ".join(_result(name, run.results[name]) for name in names[:SHOWN])
     return (
-        run.notebook,
+        run.name,
         f"{run.seconds:.0f}",
         f"{run.held}/{len(run.checked)}",
         (shown or "–") if run.status == "ok" else run.status.upper(),
-        SOURCES.get(run.source, Path(run.source).name) or "–",
+        data.source_name(Path(run.source).name) or "–",
     )
 
 
@@ -207,7 +195,7 @@ def _result(name: str, value: float) -> str:
     return f"{name} {shown}".replace("_", " ").replace("%", " %").replace(" ", "\N{NO-BREAK SPACE}")
 
 
-def complaints(runs: Iterable[Run]) -> list[str]:
+def complaints(runs: Iterable[Finished]) -> list[str]:
     """Return a line for each notebook that did not run through, and each claim that failed."""
     lines, here = [], f"{Path.cwd()}{os.sep}"
     for run in runs:
@@ -215,6 +203,6 @@ def complaints(runs: Iterable[Run]) -> list[str]:
         wrong = [f"claim does not hold: {sentence}" for sentence in failed]
         if run.status != "ok":
             wrong = [f"{run.status}: {run.error}"]
-        where = f" (see {str(run.output).removeprefix(here)})" if run.output.exists() else ""
-        lines += [f"{run.notebook}: {text}{where}" for text in wrong]
+        where = f" (see {run.file.removeprefix(here)})" if run.file else ""
+        lines += [f"{run.name}: {text}{where}" for text in wrong]
     return lines

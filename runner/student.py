@@ -2,6 +2,7 @@
 
 import re
 import shutil
+import tempfile
 from pathlib import Path
 
 import nbformat
@@ -9,7 +10,7 @@ from nbformat import NotebookNode
 
 from helpers import ROOT
 from helpers.errors import CourseError
-from runner.notebook import load
+from runner.notebook import load, remove_outputs
 
 ALONG = (
     "helpers",
@@ -41,41 +42,49 @@ An exercise answers when you run its cell. Nothing is sent anywhere.
 
 
 def write(notebooks: list[Path], folder: Path) -> list[Path]:
-    """Write a folder that stands alone, and return its notebooks.
+    """Write a folder that stands alone, whole or not at all, and return its notebooks.
 
     Raises:
-        CourseError: the folder holds something already, or can't be made.
+        CourseError: the folder holds something already, lies in the course, or can't be made.
     """
     folder = folder.absolute()
+    if folder.resolve().is_relative_to(ROOT):
+        raise CourseError(f"{folder} lies in the course itself: name a folder outside of {ROOT}")
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise CourseError(f"{folder} holds something already: name a new folder")
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=folder.parent, prefix=".handout-") as beside:
+            whole = Path(beside, "whole")
+            _fill(whole, notebooks)
+            if folder.exists():  # empty; only some systems replace it
+                folder.rmdir()
+            whole.rename(folder)
     except OSError as error:
         why = f"{folder} can't be made ({error.strerror}): name another folder"
         raise CourseError(why) from error
+    return [folder / "notebooks" / path.name for path in notebooks]
+
+
+def _fill(folder: Path, notebooks: list[Path]) -> None:
+    """Copy all that the notebooks need, and the notebooks without their solutions."""
     for name in ALONG:
-        source, target = ROOT / name, folder / name
-        target.parent.mkdir(parents=True, exist_ok=True)
-        if source.is_dir():
-            shutil.copytree(source, target, ignore=shutil.ignore_patterns("__pycache__"))
-        else:
+        place = ROOT / name
+        for source in place.rglob("*.py") if place.is_dir() else [place]:
+            target = folder / source.relative_to(ROOT)
+            target.parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(source, target)
     (folder / "README.md").write_text(START, encoding="utf-8")
     (folder / "notebooks").mkdir()
-    written = [folder / "notebooks" / path.name for path in notebooks]
-    for path, copy in zip(notebooks, written, strict=True):
-        nbformat.write(stripped(load(path)), copy)
-    return written
+    for path in notebooks:
+        nbformat.write(strip(load(path)), folder / "notebooks" / path.name)
 
 
-def stripped(nb: NotebookNode) -> NotebookNode:
+def strip(nb: NotebookNode) -> NotebookNode:
     """Return a copy without solutions, other folded answers, and outputs."""
-    nb = nbformat.from_dict(nb)
+    nb = remove_outputs(nbformat.from_dict(nb))
     for cell in nb.cells:
-        if cell.cell_type == "code":
-            cell.outputs, cell.execution_count = [], None
-        else:
+        if cell.cell_type != "code":
             cell.source = FOLDED.sub("", cell.source)
     nb.cells = [cell for cell in nb.cells if cell.source.strip()]
     return nb

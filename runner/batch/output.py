@@ -1,21 +1,21 @@
 """Where a batch's files go: a folder, or any place that papermill writes to."""
 
+import contextlib
 import hashlib
-import json
 import os
 import secrets
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-import locket
 from papermill.exceptions import PapermillException
 from papermill.iorw import papermill_io
 
 from helpers import ROOT
 from helpers.errors import CourseError
+from runner.folder import lock
 from runner.notebook import first_line
+from runner.record import Finished
 
 
 class Output:
@@ -23,7 +23,7 @@ class Output:
 
     Attributes:
         out: the folder or address as it was given.
-        state: the local folder of the journal and the lock.
+        state: the local folder of the journal.
         files: the local folder for what the notebooks themselves write.
         local: whether the output is a local folder.
     """
@@ -44,25 +44,11 @@ class Output:
         Raises:
             CourseError: it can't, or another batch is writing to it.
         """
-        try:
-            self.state.mkdir(parents=True, exist_ok=True)
-            tempfile.TemporaryFile(dir=self.state).close()
-        except OSError as error:
-            wrong = f"cannot write into {self.state.parent} ({error.strerror or error})"
-            raise CourseError(f"{wrong}: choose another --out") from error
-        lock = locket.lock_file(str(self.state / "lock"), timeout=0)
-        try:
-            lock.acquire()
-        except locket.LockError as error:
-            raise CourseError(
-                f"another batch is writing to {self.out}: wait for it, or choose another --out"
-            ) from error
-        try:
+        with lock(self.state.parent if self.local else self.state):
+            self.state.mkdir(exist_ok=True)
             if not self.local:
                 self.write(".can_write.json", "{}")
             yield
-        finally:
-            lock.release()
 
     def write(self, name: str, text: str) -> None:
         """Write a file of the output, whole or not at all.
@@ -98,30 +84,24 @@ class Output:
         """Return whether a file of the output is there; only a folder is looked into."""
         return not self.local or Path(self.out, name).exists()
 
-    def add(self, entry: dict) -> None:
+    def add(self, run: Finished) -> None:
         """Write down a finished run."""
         # It begins a line even where a crash has cut off the last one.
-        line = f"\n{json.dumps(entry, default=str)}\n"
+        line = f"\n{run.to_json()}\n"
         file = os.open(self._journal, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o644)
         try:
             os.write(file, line.encode())
         finally:
             os.close(file)
 
-    def finished(self) -> Iterator[dict]:
-        """Yield the finished runs, the oldest first; one that ran twice comes twice."""
-        return journal(self._journal)
+    def finished(self) -> Iterator[Finished]:
+        """Yield the finished runs, the oldest first; one that ran twice comes twice.
 
-
-def journal(file: Path) -> Iterator[dict]:
-    """Yield a journal's entries; a line that was cut off by a crash is none."""
-    if not file.exists():
-        return
-    with file.open(encoding="utf-8", errors="replace") as lines:
-        for line in lines:
-            try:
-                entry = json.loads(line)
-            except ValueError:
-                continue
-            if isinstance(entry, dict) and "key" in entry:
-                yield entry
+        A line of the journal that was cut off by a crash is none.
+        """
+        if not self._journal.exists():
+            return
+        with self._journal.open(encoding="utf-8", errors="replace") as lines:
+            for line in lines:
+                with contextlib.suppress(ValueError):
+                    yield Finished.from_json(line)

@@ -2,6 +2,7 @@
 
 import base64
 import itertools
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
@@ -12,6 +13,7 @@ import pandas as pd
 from runner.batch import results
 from runner.batch.output import Output
 from runner.batch.sweep import Sweep
+from runner.record import Finished, Planned
 
 SEEDS = ("seed",)
 """Parameters whose values are repetitions of the same run: their spread is what is of interest."""
@@ -28,56 +30,61 @@ class Figure:
     alt: str
 
 
-def write(asked: Sweep, entries: list[dict], output: Output) -> str:
+def write(asked: Sweep, runs: list[Finished], output: Output) -> str:
     """Write `results.csv` and `report.html`; return where the report is.
 
     Args:
         asked: the sweep.
-        entries: its finished runs (see `batch.complete`).
+        runs: those that have finished.
         output: where the files go.
     """
-    rows = results.table(entries, asked.submissions)
+    rows = results.table(runs, asked.submissions)
     output.write("results.csv", results.text(rows))
-    output.write("report.html", _page(asked, entries, rows))
+    output.write("report.html", _fill_page(asked, runs, rows))
     return f"{output.out}/report.html"
 
 
-def _page(asked: Sweep, entries: list[dict], rows: pd.DataFrame) -> str:
+def _fill_page(asked: Sweep, runs: list[Finished], rows: pd.DataFrame) -> str:
     loader = jinja2.FileSystemLoader(Path(__file__).parent)
     template = jinja2.Environment(loader=loader, autoescape=True).get_template("report.html")
-    shown = rows.drop(columns=[name for name in _dull(asked, rows) if _same(rows[name])])
+    shown = _drop_columns(asked, rows)
     if asked.varied:  # the parameters have columns of their own
         shown = shown.assign(run=range(1, len(rows) + 1))
     else:
-        shown = shown.assign(run=[entry["name"].rpartition("-")[0] for entry in entries])
+        shown = shown.assign(run=[run.name.rpartition("-")[0] for run in runs])
     return template.render(
         title=asked.file.stem,
         submissions=asked.submissions,
-        counts=pd.Series([entry["status"] for entry in entries], dtype=str).value_counts().items(),
+        counts=pd.Series([run.status for run in runs], dtype=str).value_counts().items(),
         total=len(asked.runs),
-        constants=_constants(entries, asked.varied),
+        constants=_find_constants(runs, asked.varied),
         columns=[str(name).replace("_", " ") for name in shown],
         rows=[
             [_cell(name, value) for name, value in row.items()] for row in shown.to_dict("records")
         ],
-        links=[quote(entry["page"] or entry["file"]) for entry in entries],
-        figures=figures(asked, rows),
+        links=[quote(run.page or run.file) for run in runs],
+        figures=draw_figures(asked, rows),
     )
 
 
-def _dull(asked: Sweep, rows: pd.DataFrame) -> list[str]:
-    """Return the columns that say nothing where all their values are the same."""
-    always = {name for planned in asked.runs for name in planned.parameters}
-    always |= {"notebook", "claims_held", "claims_checked", "claims_failed", "error"}
-    return [name for name in rows if name in always]
+def _drop_columns(asked: Sweep, rows: pd.DataFrame) -> pd.DataFrame:
+    """Leave out what only results.csv holds, and what is the same in every run and says nothing."""
+    silent = {"notebook", "claims_held", "claims_checked", "claims_failed", "error", "dropped"}
+    silent |= _name_parameters(asked.runs)
+    constant = [name for name in rows if name in silent and _is_constant(rows[name])]
+    return rows.drop(columns=[*constant, *(name for name in rows if name.endswith(results.TRIES))])
 
 
-def _same(column: pd.Series) -> bool:
+def _name_parameters(runs: Iterable[Planned]) -> set[str]:
+    return {name for run in runs for name in run.parameters}
+
+
+def _is_constant(column: pd.Series) -> bool:
     return len(column) > 1 and column.astype(str).nunique() == 1
 
 
-def _constants(entries: list[dict], varied: list[str]) -> dict[str, object]:
-    first = entries[0]["parameters"] if entries else {}
+def _find_constants(runs: list[Finished], varied: list[str]) -> dict[str, object]:
+    first = runs[0].parameters if runs else {}
     return {name: value for name, value in first.items() if name not in varied}
 
 
@@ -98,13 +105,14 @@ def _cell(name: str, value: object) -> _Cell:
     return _Cell(f"{value:.0f}" if whole and "%" not in shown else shown, repr(value), True)
 
 
-def figures(asked: Sweep, rows: pd.DataFrame) -> list[Figure]:
+def draw_figures(asked: Sweep, rows: pd.DataFrame) -> list[Figure]:
     """Return each result against each varied parameter, repetitions as spread."""
     if asked.submissions or rows.empty:
         return []
-    from helpers import plots  # a second to import, which a dry run needn't wait for
 
-    drawable = [name for name in _results(rows, asked) if not _same(rows[name].dropna())]
+    drawable = [
+        name for name in _find_results(rows, asked) if not _is_constant(rows[name].dropna())
+    ]
     varied = [name for name in asked.varied if name in rows and name not in SEEDS]
     if not varied and asked.varied:
         varied = [None]
@@ -118,19 +126,64 @@ def figures(asked: Sweep, rows: pd.DataFrame) -> list[Figure]:
                 if rows["notebook"].nunique() > 1:
                     title += f" in {notebook}"
                 title = title.replace("_", " ")
-                picture = plots.sweep(known, x, result, others[0] if others else None, title)
-                drawn.append(_figure(picture))
+                drawn.append(_draw(known, x, result, others[0] if others else None, title))
     return drawn
 
 
-def _results(rows: pd.DataFrame, asked: Sweep) -> list[str]:
+def _find_results(rows: pd.DataFrame, asked: Sweep) -> list[str]:
     """Return the numeric columns between the parameters and the claims."""
     columns = list(rows)
-    known = {name for planned in asked.runs for name in planned.parameters}
+    known = _name_parameters(asked.runs)
     start, end = columns.index("seconds") + 1, columns.index("claims_held")
     between = [name for name in columns[start:end] if name not in known]
     return [name for name in between if pd.api.types.is_numeric_dtype(rows[name])]
 
 
-def _figure(picture) -> Figure:
-    return Figure(base64.b64encode(picture.png()).decode(), picture.alt)
+def _draw(table: pd.DataFrame, x: str | None, y: str, hue: str | None, title: str) -> Figure:
+    """Draw a result against a varied parameter: every run a mark, means joined.
+
+    Args:
+        table: a row a run.
+        x: the column of the parameter; None draws all runs above one place.
+        y: the column of the result.
+        hue: a second parameter, whose values get lines of their own.
+        title: of the figure.
+    """
+    # These take a second to import, which a dry run needn't wait for.
+    from matplotlib import figure
+    from matplotlib.ticker import PercentFormatter
+
+    from helpers import plots
+
+    drawing = figure.Figure(figsize=(6, 3.6), layout="constrained")
+    ax = drawing.subplots()
+    table = table.assign(**{"": "all runs"}) if x is None else table
+    x = x or ""
+    numbers = pd.api.types.is_numeric_dtype(table[x]) and not pd.api.types.is_bool_dtype(table[x])
+    values = sorted(table[x].dropna().unique(), key=lambda v: v if numbers else str(v))
+    places = dict(zip(values, values if numbers else range(len(values)), strict=True))
+    groups = list(table.groupby(hue)) if hue else [("", table)]
+    said = []
+    looks = zip(itertools.cycle(plots.COLOURS), itertools.cycle(plots.MARKERS), strict=False)
+    for (name, part), (colour, marker) in zip(groups, looks, strict=False):
+        look = {"color": colour, "marker": marker}
+        ax.plot(part[x].map(places), part[y], linestyle="", alpha=0.5, **look)
+        means = part.groupby(x)[y].agg(["mean", "min", "max"])
+        label = f"{hue.replace('_', ' ')} {name}" if hue else "mean"
+        ax.plot(means.index.map(places), means["mean"], label=label, **look)
+        said += [
+            f"{label} at {value}: {row['mean']:.4g} ({row['min']:.4g} to {row['max']:.4g})"
+            for value, row in means.iterrows()
+        ]
+    ax.set(xlabel=x.replace("_", " "), ylabel=y.replace("_", " "), title=title)
+    if not numbers or len(values) <= 8:
+        ax.set_xticks(list(places.values()), [str(value) for value in values])
+    if not numbers:
+        ax.margins(x=0.3)
+    if y.endswith("accuracy"):
+        ax.yaxis.set_major_formatter(PercentFormatter(1, decimals=None))
+    if hue:
+        ax.legend(fontsize=9, loc="center left", bbox_to_anchor=(1, 0.5))
+    words = f"{title}, every run a mark. Means (smallest to largest): {'; '.join(said)}."
+    png = plots.Picture(drawing, words).png()
+    return Figure(base64.b64encode(png).decode(), words)

@@ -1,68 +1,66 @@
 """What came of a batch as a table for spreadsheets: a row a run."""
 
 import csv
-import itertools
 import re
-from collections.abc import Iterable, Iterator
-from typing import TypeVar
+from collections.abc import Iterable
 
 import pandas as pd
+
+from runner.record import Finished
 
 EXERCISE = re.compile(r"(recall|exercise|quiz) [\d.]+")
 """What exercises are called."""
 
-MOST_COLUMNS = 200
-"""Results, and exercises, of a run in the table."""
+TRIES = " tries"
+"""What follows an exercise's name in the column of how many different answers it got."""
 
-T = TypeVar("T")
+LAST = ("claims_held", "claims_checked", "claims_failed", "exercises_right", "error", "dropped")
+"""Columns behind the results."""
 
 
-def table(entries: Iterable[dict], submissions: bool = False) -> pd.DataFrame:
+def table(runs: Iterable[Finished], submissions: bool = False) -> pd.DataFrame:
     """Return a row a run.
 
     Columns: `run`, `notebook`, `status`, `seconds`; the parameters; the results; `claims_held`,
     `claims_checked`, `claims_failed`; each exercise's outcome under its name; `exercises_right`;
-    `error`. A result that is called like a parameter or another column gets `_result` behind.
-    For submissions the exercises come first: a gradebook.
+    how many answers each exercise got, under its name and `TRIES`; `error`; `dropped`. A result
+    that is called like a parameter or another column gets `_result` behind. For submissions the
+    exercises come first: a gradebook.
     """
     rows = []
-    for entry in entries:
-        head = {name: entry[name] for name in ("notebook", "status", "seconds")}
-        row = {"run": entry["name"]} | head | entry["parameters"]
+    for run in runs:
+        row = {"run": run.name, "notebook": run.notebook.name}
+        row |= {"status": run.status, "seconds": run.seconds} | run.parameters
         row |= {
-            f"{name}_result" if name in row or _taken(str(name)) else name: value
-            for name, value in _few(entry["results"].items())
+            f"{name}_result" if name in row or _is_taken(name) else name: value
+            for name, value in run.results.items()
         }
-        rows.append((row, _claims(entry), _exercises(entry), {"error": entry["error"]}))
-    parts = [pd.DataFrame([row[part] for row in rows]) for part in range(4)]
-    if parts[2].columns.size:
-        parts[2] = parts[2][sorted(parts[2], key=_natural)]
+        failed = [claim["claim"] for claim in run.checked if not claim["holds"]]
+        claims = (run.held, len(run.checked), "; ".join(failed))
+        claims = dict(zip(LAST[:3], claims, strict=True))
+        end = {"error": run.error, "dropped": run.dropped}
+        rows.append((row, claims, *_exercises(run), end))
+    if not rows:
+        return pd.DataFrame()
+    head, claims, outcomes, tries, end = (
+        pd.DataFrame([row[part] for row in rows]) for part in range(5)
+    )
+    outcomes, tries = (part[sorted(part, key=_natural)] for part in (outcomes, tries))
+    parts = [head, claims, outcomes, tries, end]
     if submissions:
-        head = ["run", "status", "seconds"]
-        parts = [parts[0][head], parts[2], parts[0].drop(columns=head), parts[1], parts[3]]
+        first = ["run", "status", "seconds"]
+        parts = [head[first], outcomes, tries, head.drop(columns=first), claims, end]
     # A whole number stays one beside an empty place.
-    return pd.concat(parts, axis=1).convert_dtypes() if rows else pd.DataFrame()
+    return pd.concat(parts, axis=1).convert_dtypes()
 
 
-def _claims(entry: dict) -> dict:
-    checked = [claim for claim in entry["claims"] if claim.get("holds") is not None]
-    failed = [str(claim["claim"]) for claim in checked if not claim["holds"]]
-    return {
-        "claims_held": len(checked) - len(failed),
-        "claims_checked": len(checked),
-        "claims_failed": "; ".join(failed),
-    }
-
-
-def _exercises(entry: dict) -> dict:
-    """Return each exercise's last outcome, and how many are right."""
-    outcomes = {
-        _column(str(found.get("exercise"))): str(found.get("outcome"))
-        for found in _few(entry["exercises"])
-    }
-    if not outcomes:
-        return {}
-    return outcomes | {"exercises_right": list(outcomes.values()).count("right")}
+def _exercises(run: Finished) -> tuple[dict, dict]:
+    """Return each exercise's outcome, with how many are right, and each one's tries."""
+    named = {_column(record["exercise"]): record for record in run.exercises}
+    outcomes = {name: record["outcome"] for name, record in named.items()}
+    if outcomes:
+        outcomes["exercises_right"] = list(outcomes.values()).count("right")
+    return outcomes, {f"{name}{TRIES}": record["tries"] for name, record in named.items()}
 
 
 def _column(exercise: str) -> str:
@@ -70,15 +68,9 @@ def _column(exercise: str) -> str:
     return exercise if EXERCISE.fullmatch(exercise) else f"exercise {exercise}"
 
 
-def _taken(name: str) -> bool:
+def _is_taken(name: str) -> bool:
     """Whether a column behind the results is called so."""
-    later = ("claims_held", "claims_checked", "claims_failed", "exercises_right", "error")
-    return name in later or name.startswith("exercise ") or bool(EXERCISE.fullmatch(name))
-
-
-def _few(items: Iterable[T]) -> Iterator[T]:
-    """Yield as many results or exercises as a notebook can mean in earnest."""
-    return itertools.islice(items, MOST_COLUMNS)
+    return name in LAST or name.startswith("exercise ") or bool(EXERCISE.match(name))
 
 
 def _natural(name: str) -> list:
@@ -91,11 +83,11 @@ def _natural(name: str) -> list:
 
 def text(rows: pd.DataFrame) -> str:
     """Return the table as CSV: with a mark for spreadsheets that it is UTF-8, and no formulas."""
-    plain = rows.map(lambda value: f"'{value}" if _formula(value) else value)
-    plain.columns = [f"'{name}" if _formula(name) else name for name in plain.columns]
+    plain = rows.map(lambda value: f"'{value}" if _is_formula(value) else value)
+    plain.columns = [f"'{name}" if _is_formula(name) else name for name in plain.columns]
     return "\ufeff" + plain.to_csv(index=False, quoting=csv.QUOTE_MINIMAL, lineterminator="\r\n")
 
 
-def _formula(value: object) -> bool:
+def _is_formula(value: object) -> bool:
     """Whether a spreadsheet would compute this text, which may be a stranger's."""
     return isinstance(value, str) and value.startswith(("=", "+", "-", "@", "\t", "\r"))

@@ -1,43 +1,30 @@
 """The file of a batch: what an instructor writes down, checked before anything runs."""
 
-import contextlib
 import hashlib
 import itertools
 import json
+import math
 import os
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import yaml
-from nbformat import NotebookNode
 
 from helpers.errors import CourseError, unknown
-from runner.notebook import first_line, load, parameters, typed
-from runner.run import chosen
+from runner.notebook import Notebook, first_line
+from runner.record import Planned
+from runner.run import choose
 
 KEYS = ("notebook", "submissions", "parameters", "grid", "runs", "timeout", "memory")
-TIMEOUT = 1800
+RUN_TIMEOUT = 1800
 """Seconds that a run may take where the file says nothing."""
 
 MEMORY = 4
 """Gigabytes that a submission's kernel may hold where the file says nothing."""
 
-NAMES = 80
+LONGEST_NAME = 80
 """Characters of a run's name before its key."""
-
-
-@dataclass
-class Planned:
-    """One run to be: a notebook with values for its parameters."""
-
-    notebook: Path
-    parameters: dict[str, object]
-    wrong: str = ""
-    """Why a submission cannot run at all; such a run has failed before it starts."""
-    name: str = ""
-    key: str = ""
 
 
 @dataclass
@@ -46,7 +33,8 @@ class Sweep:
 
     Attributes:
         file: the sweep file.
-        runs: what is to run, each once, in the file's order.
+        runs: what is to run, each once, in the file's order. A submission that can't run at all
+            is `Finished`: it has failed before it starts.
         varied: the parameters that take several values.
         submissions: whether the notebooks are others' code.
         timeout: seconds for a run.
@@ -57,7 +45,7 @@ class Sweep:
     runs: list[Planned]
     varied: list[str] = field(default_factory=list)
     submissions: bool = False
-    timeout: float = TIMEOUT
+    timeout: float = RUN_TIMEOUT
     memory: float = MEMORY
 
 
@@ -67,7 +55,7 @@ def read(file: Path) -> Sweep:
     Raises:
         CourseError: the file is missing, is not YAML, or asks for what can't be.
     """
-    return plan(_content(file), file)
+    return plan(_read_yaml(file), file)
 
 
 def plan(asked: dict, file: Path) -> Sweep:
@@ -89,23 +77,23 @@ def plan(asked: dict, file: Path) -> Sweep:
     if "memory" in asked and not submissions:
         raise CourseError(f"{file.name}: `memory` is a limit for `submissions` alone")
     what = "submissions" if submissions else "notebook"
-    notebooks = _notebooks(file, what, asked[what])
-    values = _values(file, asked)
-    planned = [
-        _planned(path, choice, submissions) for path, choice in itertools.product(notebooks, values)
-    ]
-    runs = _named(planned, file)
+    values = _combine_values(file, asked)
+    planned, texts = [], {}
+    for path in _find_notebooks(file, what, asked[what]):
+        texts[path], runs = _plan_notebook(path, values, submissions)
+        planned += runs
+    runs = _name_runs(planned, texts, file)
     return Sweep(
         file,
         runs,
-        _varied(runs),
+        _find_varied(runs),
         submissions,
-        _amount(file, asked, "timeout", TIMEOUT, "seconds"),
-        _amount(file, asked, "memory", MEMORY, "gigabytes"),
+        _take_amount(file, asked, "timeout", RUN_TIMEOUT, "seconds"),
+        _take_amount(file, asked, "memory", MEMORY, "gigabytes"),
     )
 
 
-def _content(file: Path) -> dict:
+def _read_yaml(file: Path) -> dict:
     try:
         content = yaml.safe_load(file.read_text(encoding="utf-8-sig"))
     except OSError as error:
@@ -122,7 +110,7 @@ def _content(file: Path) -> dict:
     return content
 
 
-def _notebooks(file: Path, key: str, asked: object) -> list[Path]:
+def _find_notebooks(file: Path, key: str, asked: object) -> list[Path]:
     """Return the files that names and patterns mean; these start where the sweep file lies."""
     names = asked if isinstance(asked, list) else [asked]
     if not names or not all(isinstance(name, str | int) for name in names):
@@ -141,14 +129,14 @@ def _notebooks(file: Path, key: str, asked: object) -> list[Path]:
             raise CourseError(f"{file.name}: there is no notebook {beside}")
         else:
             # YAML reads 03 as the number 3.
-            paths = chosen([f"{name:0>2}"])
+            paths = choose([f"{name:0>2}"])
         found |= dict.fromkeys(path.resolve() for path in paths)
     return list(found)
 
 
-def _values(file: Path, asked: dict) -> list[dict[str, object]]:
+def _combine_values(file: Path, asked: dict) -> list[dict[str, object]]:
     """Return the values of each run: every combination of the grid, then the list of runs."""
-    fixed, grid = _mapping(file, asked, "parameters"), _mapping(file, asked, "grid")
+    fixed, grid = _take_mapping(file, asked, "parameters"), _take_mapping(file, asked, "grid")
     for name, choices in grid.items():
         if not isinstance(choices, list) or not choices:
             raise CourseError(f"{file.name}: grid: {name}: give a list, such as [0, 0.3]")
@@ -165,54 +153,70 @@ def _values(file: Path, asked: dict) -> list[dict[str, object]]:
     return [fixed | run for run in [*combined, *listed]]
 
 
-def _mapping(file: Path, asked: dict, key: str) -> dict[str, object]:
+def _take_mapping(file: Path, asked: dict, key: str) -> dict[str, object]:
     found = asked.get(key) or {}
     if not isinstance(found, dict) or not all(isinstance(name, str) for name in found):
         raise CourseError(f"{file.name}: `{key}` takes lines such as `dropout: 0.3`")
     return found
 
 
-def _amount(file: Path, asked: dict, key: str, default: float, unit: str) -> float:
+def _take_amount(file: Path, asked: dict, key: str, default: float, unit: str) -> float:
     amount = asked.get(key, default)
-    if isinstance(amount, bool) or not isinstance(amount, int | float) or not amount > 0:
+    number = isinstance(amount, int | float) and not isinstance(amount, bool)
+    if not number or not 0 < amount < math.inf:
         raise CourseError(f"{file.name}: {key} = {amount!r}: give a number of {unit} above 0")
     return amount
 
 
-def _planned(notebook: Path, values: dict[str, object], submission: bool) -> Planned:
-    """Return a run with its values checked; one bad submission must not stop the others."""
+def _plan_notebook(
+    path: Path, values: list[dict[str, object]], submission: bool
+) -> tuple[str, list[Planned]]:
+    """Return all that decides what a notebook does, and its runs, their values checked.
+
+    One bad submission must not stop the others.
+    """
     try:
-        if values:
-            return Planned(notebook, typed(notebook, values))
-        load(notebook)
-        return Planned(notebook, {})
+        notebook = Notebook(path)
     except CourseError as error:
         if not submission:
-            if any(isinstance(value, bool) for value in values.values()):
-                error = CourseError(f"{error}; YAML takes no, off, yes and on for True or False")
-            raise error from None
-        return Planned(notebook, values, wrong=str(error))
+            raise
+        content = path.read_bytes() if path.is_file() else b""
+        failed = {"status": "failed", "error": first_line(str(error))}
+        runs = [Planned(notebook=path, parameters=choice).finish(**failed) for choice in values]
+        return hashlib.sha256(content).hexdigest(), runs
+    cells = [[c.cell_type, c.source, c.metadata.get("tags", [])] for c in notebook.nb.cells]
+    return json.dumps(cells), [_plan_run(notebook, choice, submission) for choice in values]
 
 
-def _named(planned: list[Planned], file: Path) -> list[Planned]:
+def _plan_run(notebook: Notebook, values: dict[str, object], submission: bool) -> Planned:
+    run = Planned(notebook=notebook.path, parameters=values)
+    try:
+        return replace(run, parameters=notebook.typed(values))
+    except CourseError as error:
+        if submission:
+            return run.finish(status="failed", error=first_line(str(error)))
+        if any(isinstance(value, bool) for value in values.values()):
+            error = CourseError(f"{error}; YAML takes no, off, yes and on for True or False")
+        raise error from None
+
+
+def _name_runs(planned: list[Planned], texts: dict[Path, str], file: Path) -> list[Planned]:
     """Return each different run once, with its key and a name that no other has."""
-    varied, found = _varied(planned), {}
-    texts = {run.notebook: _text(run.notebook) for run in planned}
+    varied, found = _find_varied(planned), {}
     top = Path(os.path.commonpath([path.parent for path in texts]))
     for run in planned:
         place = os.path.relpath(run.notebook, file.absolute().parent)
         what = [place, texts[run.notebook], run.parameters]
         said = json.dumps(what, sort_keys=True, default=str)
-        run.key = hashlib.sha256(said.encode()).hexdigest()[:16]
+        key = hashlib.sha256(said.encode()).hexdigest()[:16]
         values = [f"{name}={run.parameters[name]}" for name in varied if name in run.parameters]
         words = [*run.notebook.relative_to(top).with_suffix("").parts, *values]
-        plain = re.sub(r"[^\w=.+-]+", "_", "-".join(words))[:NAMES].strip(".-_")
-        run.name = f"{plain}-{run.key[:6]}"
-        found.setdefault(run.key, run)
+        plain = re.sub(r"[^\w=.+-]+", "_", "-".join(words))[:LONGEST_NAME].strip(".-_")
+        found.setdefault(key, replace(run, name=f"{plain}-{key[:6]}", key=key))
     return list(found.values())
 
 
-def _varied(runs: list[Planned]) -> list[str]:
+def _find_varied(runs: list[Planned]) -> list[str]:
     """Return the parameters that differ between runs, in the order of their first use."""
     seen: dict[str, set[str]] = {}
     for run in runs:
@@ -220,32 +224,3 @@ def _varied(runs: list[Planned]) -> list[str]:
             seen.setdefault(name, set()).add(repr(value))
     everywhere = {name for name in seen if all(name in run.parameters for run in runs)}
     return [name for name in seen if len(seen[name]) > 1 or name not in everywhere]
-
-
-def _text(notebook: Path) -> str:
-    """Return all that decides what a notebook does: its cells, without outputs."""
-    with contextlib.suppress(CourseError):
-        cells = load(notebook).cells
-        return json.dumps([[c.cell_type, c.source, c.metadata.get("tags", [])] for c in cells])
-    try:
-        return hashlib.sha256(notebook.read_bytes()).hexdigest()
-    except OSError:
-        return ""
-
-
-def without_outputs(nb: NotebookNode) -> NotebookNode:
-    """Return the notebook as it is before any run: a course's pictures needn't travel."""
-    for cell in nb.cells:
-        if cell.cell_type == "code":
-            cell.outputs, cell.execution_count = [], None
-    return nb
-
-
-def declared(runs: Iterable[Planned], name: str) -> set[Path]:
-    """Return which of the runs' notebooks have a parameter of this name."""
-    found = set()
-    for path in {run.notebook for run in runs if not run.wrong}:
-        with contextlib.suppress(CourseError):
-            if name in parameters(path):
-                found.add(path)
-    return found

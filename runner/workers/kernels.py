@@ -14,7 +14,7 @@ import random
 import signal
 import sys
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from jupyter_client import AsyncKernelManager
@@ -75,7 +75,7 @@ class Forked:
         self.send_signal(signal.SIGKILL)
 
 
-class Spare:
+class WaitingFork:
     """A forked process that waits to be told which kernel it is."""
 
     def __init__(self, prepare: Callable[[], None]):
@@ -159,11 +159,15 @@ def manager(connection: Path, start: Callable, ipc: bool) -> type[AsyncKernelMan
     return Manager
 
 
-def preload(modules: list[str]) -> None:
+KERNEL = ("ipykernel.kernelapp", "ipykernel.ipkernel", "IPython")
+"""What every kernel imports."""
+
+
+def preload(modules: Iterable[str]) -> None:
     """Import modules that notebooks will want, and run nothing of them."""
     # What ipykernel sets before any import of Matplotlib.
     os.environ.setdefault("MPLBACKEND", "module://matplotlib_inline.backend_inline")
-    for name in ("ipykernel.kernelapp", "ipykernel.ipkernel", "IPython", *modules):
+    for name in modules:
         with contextlib.suppress(Exception):  # the notebook that imports it will say so
             __import__(name)
     if "pandas" in sys.modules:  # what pandas chooses when a notebook imports it

@@ -45,12 +45,12 @@ def landlock() -> int:
     return max(0, _system(_CREATE_RULESET, None, 0, 1))
 
 
-def confine(room: Path, hidden: list[Path], memory: int) -> None:
+def confine(folder: Path, hidden: list[Path], memory: int) -> None:
     """Limit this process and its future children for good.
 
     Args:
-        room: the one folder that it may write to.
-        hidden: folders that it may not even read; `room` may lie in one of them.
+        folder: the one that it may write to.
+        hidden: folders that it may not even read; `folder` may lie in one of them.
         memory: bytes of data that each process may hold.
 
     Raises:
@@ -59,7 +59,7 @@ def confine(room: Path, hidden: list[Path], memory: int) -> None:
     limit(memory)
     version = landlock()
     if version:
-        _lock(version, room.resolve(), [folder.resolve() for folder in hidden])
+        _lock(version, folder.resolve(), [path.resolve() for path in hidden])
 
 
 def limit(memory: int) -> None:
@@ -73,22 +73,22 @@ def limit(memory: int) -> None:
                 resource.setrlimit(getattr(resource, f"RLIMIT_{name}"), (value, value))
 
 
-def _lock(version: int, room: Path, hidden: list[Path]) -> None:
+def _lock(version: int, own: Path, hidden: list[Path]) -> None:
     write = _WRITE | sum(right for since, right in _LATER if version >= since)
     rules = _Ruleset(_READ | write, _TCP if version >= 4 else 0, _SIGNALS if version >= 6 else 0)
     size = 24 if version >= 6 else 16 if version >= 4 else 8
-    ruleset = _checked(_system(_CREATE_RULESET, ctypes.byref(rules), size, 0))
-    for path in _readable(Path(room.anchor), [*hidden, room]):
+    ruleset = _check(_system(_CREATE_RULESET, ctypes.byref(rules), size, 0))
+    for path in _find_readable(Path(own.anchor), [*hidden, own]):
         _allow(ruleset, path, _READ)
     for device in ("null", "zero", "full"):
         _allow(ruleset, Path("/dev", device), _READ | write)
-    _allow(ruleset, room, _READ | write)
-    _checked(_libc().prctl(_NO_NEW_PRIVILEGES, 1, 0, 0, 0))
-    _checked(_system(_RESTRICT_SELF, ruleset, 0))
+    _allow(ruleset, own, _READ | write)
+    _check(_libc().prctl(_NO_NEW_PRIVILEGES, 1, 0, 0, 0))
+    _check(_system(_RESTRICT_SELF, ruleset, 0))
     os.close(ruleset)
 
 
-def _readable(folder: Path, hidden: list[Path]) -> Iterator[Path]:
+def _find_readable(folder: Path, hidden: list[Path]) -> Iterator[Path]:
     """Yield the largest folders and files in `folder` that hold nothing hidden.
 
     Landlock allows what it is told and can't make exceptions below that.
@@ -101,7 +101,7 @@ def _readable(folder: Path, hidden: list[Path]) -> Iterator[Path]:
         if path in hidden or path.is_symlink():  # what a link leads to has its own rule
             continue
         if any(secret.is_relative_to(path) for secret in hidden):
-            yield from _readable(path, hidden)
+            yield from _find_readable(path, hidden)
         else:
             yield path
 
@@ -112,7 +112,7 @@ def _allow(ruleset: int, path: Path, rights: int) -> None:
         try:
             allowed = rights if path.is_dir() else rights & _ONLY_FILES
             rule = _Beneath(allowed, file)
-            _checked(_system(_ADD_RULE, ruleset, _PATH_BENEATH, ctypes.byref(rule), 0))
+            _check(_system(_ADD_RULE, ruleset, _PATH_BENEATH, ctypes.byref(rule), 0))
         finally:
             os.close(file)
 
@@ -137,7 +137,7 @@ def _system(number: int, *arguments: object) -> int:
     return _libc().syscall(number, *arguments)
 
 
-def _checked(result: int) -> int:
+def _check(result: int) -> int:
     if result < 0:
         number = ctypes.get_errno()
         raise OSError(number, os.strerror(number))

@@ -1,4 +1,4 @@
-"""What a Dask worker does with one run: a desk for it, a station, and what came of it."""
+"""What a Dask worker does with one run: a folder for it, a forkserver, and what came of it."""
 
 import contextlib
 import json
@@ -10,6 +10,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import psutil
@@ -17,29 +18,29 @@ from distributed import Event
 
 from helpers import ROOT
 from helpers.errors import CourseError
-from runner.notebook import load, read, shorten
+from runner import notebook
+from runner.execute import partial
+from runner.record import Finished
+from runner.workers.task import Task
 
 ENVIRONMENT = ("PATH", "LANG", "LC_ALL", "LC_CTYPE", "SYSTEMROOT", "COURSE_CACHE", "MNIST_NPZ")
 """The environment variables that a submission may see: no one's keys and passwords."""
 
-FOLDER = Path("notebooks")
-"""Where a notebook of the course runs, from the course's folder."""
-
-_mine = threading.local()  # a thread of a worker does one run at a time, at its own station
+_mine = threading.local()  # a thread of a worker does one run at a time, at its own forkserver
 
 
 class Stopped(Exception):
     """Whoever asked for the run has no use for it any more."""
 
 
-class Station:
+class Forkserver:
     """A process of `runner.workers.forkserver`, asked for one run after the other."""
 
-    def __init__(self, modules: list[str], env: dict[str, str]):
-        """Start it; it imports the modules before the first run."""
-        self.made_for = (modules, env)
+    def __init__(self, env: dict[str, str]):
+        """Start it."""
+        self.env = env
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "runner.workers.forkserver", *modules],
+            [sys.executable, "-m", "runner.workers.forkserver"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
@@ -56,14 +57,14 @@ class Station:
             self._answers.put(line.strip())
         self._answers.put("")
 
-    def run(self, desk: Path, stopped: Callable[[], bool]) -> str:
-        """Do the run on this desk and return how it ended; "" if the station was lost with it.
+    def run(self, folder: Path, stopped: Callable[[], bool]) -> str:
+        """Do the run in this folder and return how it ended; "" if the forkserver was lost with it.
 
         Raises:
-            Stopped: `stopped`, which is asked every few seconds, said so.
+            Stopped: `stopped`, which is asked every second, said so.
         """
         try:
-            self._process.stdin.write(f"{json.dumps(str(desk))}\n")
+            self._process.stdin.write(f"{json.dumps(str(folder))}\n")
             self._process.stdin.flush()
         except OSError:
             return ""
@@ -76,107 +77,106 @@ class Station:
     def close(self) -> None:
         """End it, and what it runs."""
         with contextlib.suppress(psutil.Error):
-            station = psutil.Process(self._process.pid)
-            for process in [*station.children(recursive=True), station]:
+            server = psutil.Process(self._process.pid)
+            for process in [*server.children(recursive=True), server]:
                 with contextlib.suppress(psutil.NoSuchProcess):
                     process.kill()
         self._process.wait()
 
 
-def work(task: dict) -> dict:
-    """Do one run and return what came of it.
+def work(task: Task, stop: str) -> tuple[Finished, dict[str, str]]:
+    """Do one run; return it and the texts of its executed copy and page, by their names.
 
     Args:
-        task: `name`, `notebook` (the file's text), `modules`, `batch` (its name), and what
-            `runner.workers.forkserver.run` takes.
-
-    Returns:
-        `status`, `error`, `seconds`, `claims`, `results`, `exercises`; `notebook` and `page`, the
-        executed copy as text and as HTML, "" without one.
+        task: the run.
+        stop: the name of the Dask event that is set when nobody waits for it any more.
     """
-    began = time.monotonic()
+    began, event = time.monotonic(), Event(stop)
     # Names of sockets must be short, so this is not in Dask's own folder.
-    with tempfile.TemporaryDirectory(prefix="run-", ignore_cleanup_errors=True) as folder:
-        desk = Path(folder)
-        (desk / "room").mkdir()
-        (desk / "notebook.ipynb").write_text(task["notebook"], encoding="utf-8")
-        (desk / "job.json").write_text(json.dumps(_job(task)), encoding="utf-8")
-        station = _station(task)
-        stop = Event(f"stop-{task['batch']}")
+    with tempfile.TemporaryDirectory(prefix="run-", ignore_cleanup_errors=True) as name:
+        folder = Path(name)
+        (folder / "sandbox").mkdir()
+        replace(task, **_adapt(task)).write(folder)
         try:
-            ended = station.run(desk, stop.is_set)
+            ended = _find_forkserver(task.untrusted).run(folder, event.is_set)
         except BaseException:
-            _close()
+            close()
             raise
         if not ended:
-            _close()
-        return _outcome(desk, ended, task["timeout"], time.monotonic() - began)
+            close()
+        return _gather(folder, task, ended, time.monotonic() - began)
 
 
-def _job(task: dict) -> dict:
-    """Return what the station needs to know of the task."""
-    job = {
-        name: task[name] for name in ("name", "parameters", "timeout", "env", "memory", "hidden")
-    }
-    if task["untrusted"]:
-        return job | {"folder": "", "hidden": [*task["hidden"], *_temporary()]}
-    folder = Path(task["folder"])
-    return job | {"folder": str(folder if folder.is_dir() else ROOT / FOLDER)}
+def _adapt(task: Task) -> dict[str, object]:
+    """Return what a task says otherwise on this machine."""
+    if task.untrusted:
+        return {"hidden": (*task.hidden, *_find_temporary())}
+    folder = task.folder if Path(task.folder).is_dir() else str(ROOT / "notebooks")
+    return {"folder": folder}
 
 
-def _temporary() -> list[str]:
+def _find_temporary() -> list[str]:
     """Return what a submission may not see of the folder for temporary files.
 
-    That is all of it, or the desks of other runs where the course itself lies in that folder.
+    That is all of it, or the folders of other runs where the course itself lies in that folder.
     """
     folder = Path(tempfile.gettempdir()).resolve()
     if any(place.is_relative_to(folder) for place in (ROOT, Path(sys.prefix).resolve())):
-        return [str(desk) for desk in folder.glob("run-*")]
+        return [str(run) for run in folder.glob("run-*")]
     return [str(folder)]
 
 
-def _station(task: dict) -> Station:
+def _find_forkserver(untrusted: bool) -> Forkserver:
+    """Return this thread's forkserver, or a new one if that one's environment does not suit."""
     env = dict(os.environ)
-    if task["untrusted"]:
+    if untrusted:
         env = {name: value for name, value in env.items() if name in ENVIRONMENT}
-    station = getattr(_mine, "station", None)
-    if station and station.made_for != (task["modules"], env):
-        _close()
-        station = None
-    if not station:
-        station = _mine.station = Station(task["modules"], env)
-    return station
+    if getattr(_mine, "server", None) and _mine.server.env != env:
+        close()
+    if not getattr(_mine, "server", None):
+        _mine.server = Forkserver(env)
+    return _mine.server
 
 
-def _close() -> None:
-    _mine.station.close()
-    _mine.station = None
+def close() -> None:
+    """End this thread's forkserver, if it has one."""
+    if getattr(_mine, "server", None):
+        _mine.server.close()
+    _mine.server = None
 
 
-def _outcome(desk: Path, ended: str, timeout: float, seconds: float) -> dict:
-    """Return what the runner told, or what its end tells if it couldn't."""
-    outcome = {"claims": [], "results": {}, "exercises": [], "notebook": "", "page": ""}
-    executed = desk / "executed.ipynb"
+def _gather(
+    folder: Path, task: Task, ended: str, seconds: float
+) -> tuple[Finished, dict[str, str]]:
+    """Return what the runner told, or what its end tells if it couldn't, and its files."""
+    told: dict[str, object] = {}
+    executed, name = folder / "executed.ipynb", task.planned.name
     with contextlib.suppress(OSError, ValueError):
-        outcome |= json.loads((desk / "outcome.json").read_text(encoding="utf-8"))
+        told = vars(Finished.from_json((folder / "finished.json").read_text(encoding="utf-8")))
     if ended == "timeout":
-        outcome |= {"status": "timeout", "error": f"it took longer than {timeout:g} s"}
-    elif "status" not in outcome:
-        log = _last_line(desk / "log")
-        outcome |= {"status": "kernel died", "error": f"its process was killed{log}"}
+        told |= {"status": "timeout", "error": f"it took longer than {task.timeout:g} s"}
+    elif not told:
+        log = _read_last_line(folder / "log")
+        told = {"status": "kernel died", "error": f"its process was killed{log}"}
     if not executed.exists():  # as far as it came
-        executed = desk / ".executed.partial.ipynb"
+        executed = partial(executed)
         with contextlib.suppress(CourseError, OSError):
-            shorten(executed)
-            told = zip(("claims", "results", "exercises"), read(load(executed)), strict=True)
-            outcome |= dict(told)
-    for what, file in (("notebook", executed), ("page", desk / "page.html")):
+            notebook.shorten(executed)
+            found = notebook.read(notebook.load(executed))
+            told |= zip(("claims", "results", "exercises"), found, strict=True)
+    files = {}
+    for what, file, kept in (
+        ("file", executed, f"{name}.ipynb"),
+        ("page", folder / "page.html", f"pages/{name}.html"),
+    ):
+        told[what] = ""
         with contextlib.suppress(OSError, ValueError):
-            outcome[what] = file.read_text(encoding="utf-8")
-    return outcome | {"seconds": round(seconds, 2)}
+            files[kept] = file.read_text(encoding="utf-8")
+            told[what] = kept
+    return Finished.read(told | {"seconds": round(seconds, 2)} | vars(task.planned)), files
 
 
-def _last_line(log: Path) -> str:
+def _read_last_line(log: Path) -> str:
     with contextlib.suppress(OSError):
         lines = log.read_text(encoding="utf-8", errors="replace").strip().splitlines()
         return f": {lines[-1][:200]}" if lines else ""

@@ -34,10 +34,6 @@ FIGURES = {
     "confusion": lambda: plots.confusion(np.eye(10, dtype=int) * 9 + 1, NAMES),
     "weights": lambda: plots.weights(rng.normal(size=(784, 10)), NAMES),
     "norms": lambda: plots.norms(pd.DataFrame([[1e-3, 1.0]], ["sigmoid"], ["1", "2"]), "Norms"),
-    "sweep": lambda: plots.sweep(
-        pd.DataFrame({"rate": [0.1, 0.1, 0.2], "way": ["a", "b", "a"], "loss": [1.0, 2.0, 3.0]}),
-        *("rate", "loss", "way", "loss against rate"),
-    ),
     "gaps": lambda: plots.gaps(RUNS),
     "reliability": lambda: plots.reliability(CALIBRATION, 0.1),
     "intervals": lambda: plots.intervals(SCORES),

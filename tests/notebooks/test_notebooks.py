@@ -47,15 +47,15 @@ def test_the_lessons_are_all_there():
 
 @each
 def test_parameters_are_declared_with_type_and_explanation(path):
-    declared = notebook.parameters(path)
+    declared = notebook.Notebook(path).parameters
     assert {"dataset", "seed"} <= set(declared)
     source = next(c.source for c in _cells(path) if "parameters" in c.metadata.get("tags", []))
     assert len(declared) == len(ast.parse(source).body)
     for name, parameter in declared.items():
-        kind = parameter["inferred_type_name"]
+        kind = parameter.inferred_type_name
         assert kind in ("bool", "int", "float", "str"), name
-        assert len(parameter["help"]) >= 3, name
-        default = ast.literal_eval(parameter["default"])
+        assert len(parameter.help) >= 3, name
+        default = ast.literal_eval(parameter.default)
         assert type(default).__name__ == kind or (kind, type(default)) == ("float", int), name
 
 
@@ -63,14 +63,14 @@ def test_parameters_are_declared_with_type_and_explanation(path):
 def test_it_is_stored_executed_from_top_to_bottom_without_errors(path):
     counts = [cell.execution_count for cell in _cells(path)]
     assert counts == list(range(1, len(counts) + 1))
-    assert refresh.unfit(path.stem, notebook.load(path)) == []
+    assert refresh.find_unfit(path.stem, notebook.load(path)) == []
     assert path.stat().st_size < 2_000_000
 
 
 @each
 def test_no_trace_of_the_run_is_stored(path):
     nb = notebook.load(path)
-    assert nb == refresh.cleaned(nb)
+    assert nb == refresh.clean(nb)
 
 
 @each
@@ -209,8 +209,12 @@ QUICK = {"repeats": 1, "photos": 20, "mapped": 300}
 
 
 def _quick(path: Path) -> dict[str, int]:
-    short = QUICK | {name: 1 for name in notebook.parameters(path) if name.endswith("epochs")}
-    return {name: value for name, value in short.items() if name in notebook.parameters(path)}
+    short = QUICK | {
+        name: 1 for name in notebook.Notebook(path).parameters if name.endswith("epochs")
+    }
+    return {
+        name: value for name, value in short.items() if name in notebook.Notebook(path).parameters
+    }
 
 
 def _two_at_a_time(run, items: Iterable) -> None:
@@ -280,4 +284,4 @@ def test_nbconvert_runs_each_notebook_and_every_solution_in_it_is_right(fresh, c
 @slow
 def test_running_leaves_nothing_among_the_notebooks(fresh):
     strays = {path.name for path in FOLDER.iterdir() if path.suffix != ".ipynb"}
-    assert strays <= {"README.md", "CLAIMS.md", "errors.png", ".ipynb_checkpoints"}
+    assert strays <= {"README.md", ".ipynb_checkpoints"}

@@ -18,6 +18,9 @@ from helpers.errors import CourseError
 from runner import notebook
 from runner.batch import batch, sweep
 from runner.batch.output import Output
+from runner.record import Finished
+from runner.workers import worker
+from runner.workers.task import Task
 from tests.support import (
     ENDINGS,
     GOOD,
@@ -191,11 +194,11 @@ def test_a_worker_lost_in_the_middle_of_a_run_costs_no_run(tmp_path, scheduler):
     process = _command(*words, "--scheduler", scheduler)
     wait_until(lambda: mark.exists() and mark.read_text(), 60)
     kernel = psutil.Process(int(mark.read_text()))
-    runner, station, worker = kernel.parents()[:3]
+    runner, server, worker = kernel.parents()[:3]
     worker.kill()
     assert process.wait(60) == 0
     assert _rows(tmp_path / "out")["a"]["status"] == "ok"
-    wait_until(lambda: not any(alive(gone.pid) for gone in (kernel, runner, station)), 10)
+    wait_until(lambda: not any(alive(gone.pid) for gone in (kernel, runner, server)), 10)
 
 
 @needs_signals
@@ -240,7 +243,7 @@ def test_control_c_stops_cleanly_and_the_same_command_goes_on(tmp_path):
     wait_until(lambda: len(list(out.glob("*.ipynb"))) == 1, 30)
     other = terminal("runner", *words)
     assert (other.returncode, other.stderr.count("\n")) == (2, 1)
-    assert "another batch is writing to" in other.stderr
+    assert "another run is writing to" in other.stderr
     os.killpg(process.pid, signal.SIGINT)
     _, stderr = process.communicate(timeout=30)
     assert (process.returncode, stderr) == (130, "stopped\n")
@@ -255,14 +258,25 @@ def test_control_c_stops_cleanly_and_the_same_command_goes_on(tmp_path):
     assert (again.count("0"), again.count("3")) == (1, 1)
 
 
-def test_a_dry_run_counts_estimates_and_writes_nothing(tmp_path, capsys):
+def test_a_dry_run_counts_and_writes_nothing(tmp_path, capsys):
     make_notebook(tmp_path / "a.ipynb", *GOOD)
     file = _sweep(tmp_path / "a.yaml", notebook="a.ipynb", grid={"seed": [0, 1], "rate": [0, 1]})
     assert batch.run(file, str(tmp_path / "out"), batch.How(jobs=2, dry=True)) == 0
     said = capsys.readouterr().out
-    assert said.startswith("4 runs of a; 2 at a time, about 0:00:08 (a guess")
+    assert said.startswith("4 runs of a; 2 at a time\n")
     assert said.count("seed=") == 4
     assert not (tmp_path / "out").exists()
+
+
+def test_what_the_runs_before_took_says_how_long_the_rest_may_take(tmp_path, capsys):
+    path = make_notebook(tmp_path / "a.ipynb", *GOOD)
+    file = _sweep(tmp_path / "a.yaml", notebook="a.ipynb", grid={"seed": [0, 1, 2, 3]})
+    output = Output(str(tmp_path / "out"))
+    with output.open():
+        output.add(Finished(notebook=path, key="of another seed", seconds=90))
+    batch.run(file, output.out, batch.How(jobs=2, dry=True))
+    said = capsys.readouterr().out
+    assert said.startswith("4 runs of a; 2 at a time, about 0:03:00 as the runs before took\n")
 
 
 @pytest.mark.parametrize(
@@ -291,28 +305,20 @@ def test_a_mistake_in_the_file_is_one_line_on_the_terminal(tmp_path):
     assert not (tmp_path / "out").exists()
 
 
-def test_modules_are_those_that_a_notebook_imports_itself_or_through_helpers(tmp_path):
-    path = make_notebook(tmp_path / "a.ipynb", "from helpers import (\n    claims, training\n)")
-    heavy = batch.modules([batch.Planned(path, {})])
-    assert {"keras", "tensorflow", "numpy"} <= set(heavy)
-    plain = make_notebook(tmp_path / "b.ipynb", "import json, matplotlib.figure as figure")
-    assert batch.modules([batch.Planned(plain, {})]) == ["matplotlib.figure"]
-
-
 @pytest.mark.slow
 def test_a_thousand_runs_leave_the_memory_of_the_batch_flat(tmp_path, scheduler, monkeypatch):
-    def work(task: dict) -> dict:
-        told = {"status": "ok", "error": "", "seconds": 0.1, "claims": [], "exercises": []}
-        return told | {"results": {"n": 1}, "notebook": "x" * 200_000, "page": "y" * 100_000}
+    def work(task: Task, stop: str) -> tuple[Finished, dict[str, str]]:
+        files = {f"{task.planned.name}.ipynb": "x" * 200_000, "page.html": "y" * 100_000}
+        return task.planned.finish(seconds=0.1, results={"n": 1}), files
 
-    held, me, keep = [], psutil.Process(), batch._keep
+    held, me, add = [], psutil.Process(), Output.add
 
-    def watched(*what) -> None:
-        keep(*what)
+    def watch(*what) -> None:
+        add(*what)
         held.append(me.memory_info().rss)
 
-    monkeypatch.setattr(batch, "work", work)
-    monkeypatch.setattr(batch, "_keep", watched)
+    monkeypatch.setattr(worker, "work", work)
+    monkeypatch.setattr(Output, "add", watch)
     make_notebook(tmp_path / "a.ipynb", *GOOD)
     values = {"dataset": "digits"}
     grid = {"seed": list(range(1000))}

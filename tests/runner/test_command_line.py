@@ -1,6 +1,7 @@
 """The commands: quick help, one line for each mistake, never a traceback."""
 
-import importlib.util
+import json
+import os
 import subprocess
 import sys
 
@@ -8,11 +9,7 @@ import pytest
 
 from helpers import ROOT
 from runner.__main__ import main
-from tests.support import make_notebook, terminal
-
-has_report = pytest.mark.skipif(
-    importlib.util.find_spec("helpers.report") is None, reason="helpers.report is not there yet"
-)
+from tests.support import alive, make_notebook, needs_signals, terminal, wait_until
 
 
 def test_help_lists_every_command():
@@ -64,19 +61,25 @@ def test_help_needs_no_packages():
         (["run", "--out", "{file}/x", "{notebook}"], "error: cannot write into"),
         (["run", "-p", "epoch", "3", "{notebook}"], "did you mean 'epochs'?"),
         (["run", "-p", "epochs", "few", "{notebook}"], "takes int, not 'few'"),
+        (["run", "-p", "epochs", "-1e3", "{notebook}"], "takes int, not '-1e3'"),
+        (["run", "-p", "epochs", "-3", "{notebook}"], "epochs = -3: give a whole number from 1"),
+        (["run", "03", "-p", "dropout", "1.5"], "dropout = 1.5: give a fraction from 0"),
+        (["run", "{notebook}", "{other}"], "have the same name: take one at a time"),
+        (["student", "{root}/new"], "lies in the course itself: name a folder outside of"),
         (["run", "-p", "epohcs", "3"], "unknown parameter 'epohcs': did you mean 'epochs'"),
         (["run", "-p", "epochs", "3"], "name those: 02 03 04 05"),
         (["run", "--dataset", "mnits", "{notebook}"], "did you mean 'mnist'"),
         (["run", "--dataset", "nothing.npz", "{notebook}"], "nothing.npz"),
-        pytest.param(["train", "drop"], "error: unknown recipe 'drop': did you", marks=has_report),
-        pytest.param(["train", "wide", "--epochs", "0"], "error: epochs = 0: ", marks=has_report),
+        (["train", "drop"], "error: unknown recipe 'drop': did you"),
+        (["train", "wide", "--epochs", "0"], "error: epochs = 0: "),
     ],
 )
 def test_a_mistake_is_told_in_one_line(tmp_path, cache, words, said):
     notebook = make_notebook(tmp_path / "a.ipynb", parameters="epochs: int = 5  # rounds")
+    other = make_notebook(tmp_path / "more" / "a.ipynb")
     file = tmp_path / "file"
     file.write_text("in the way")
-    words = [word.format(notebook=notebook, file=file) for word in words]
+    words = [word.format(notebook=notebook, other=other, file=file, root=ROOT) for word in words]
     done = terminal("runner", *words, COURSE_CACHE=str(cache))
     assert done.returncode == 2
     assert said in done.stderr
@@ -101,3 +104,16 @@ def test_a_python_without_the_packages_is_told_what_to_run(tmp_path):
     assert "lacks the course's packages" in done.stderr
     assert "-m runner setup" in done.stderr
     assert (done.returncode, done.stderr.count("\n")) == (2, 1)
+
+
+@needs_signals
+def test_whoever_ends_lab_ends_its_server(tmp_path):
+    words = ["runner", "lab", "--no-browser", "--ServerApp.port=0", "--ServerApp.ip=127.0.0.1"]
+    env = {**os.environ, "JUPYTER_RUNTIME_DIR": str(tmp_path)}
+    command = [sys.executable, "-m", *words, "--allow-root"]
+    process = subprocess.Popen(command, cwd=ROOT, env=env, stderr=subprocess.DEVNULL)
+    wait_until(lambda: list(tmp_path.glob("jpserver-*.json")), 60)
+    server = json.loads(next(tmp_path.glob("jpserver-*.json")).read_text())["pid"]
+    process.terminate()
+    process.wait(30)
+    assert not alive(server)

@@ -9,16 +9,18 @@ import pytest
 
 from helpers.errors import CourseError
 from runner import execute, notebook
+from runner.notebook import Notebook
+from runner.record import Finished
 from tests.support import ENDINGS, GOOD, TOLD, make_notebook, wait_until
 
 
 @pytest.fixture(scope="module")
-def ended(tmp_path_factory) -> dict[str, execute.Run]:
+def ended(tmp_path_factory) -> dict[str, Finished]:
     """All endings, two at a time, in a folder with spaces, accents and braces in its name."""
     folder = tmp_path_factory.mktemp("élèves et {notes}")
     (folder / "déjà vu").mkdir()
 
-    def run(name: str) -> execute.Run:
+    def run(name: str) -> Finished:
         path = make_notebook(folder / f"{name}.ipynb", *ENDINGS[name])
         return execute.execute(
             path, folder / "déjà vu" / path.name, {"dataset": "digits"}, timeout=3
@@ -44,7 +46,7 @@ def test_every_ending_is_told_in_one_line(ended, name, status, error):
 
 
 def test_the_executed_copy_is_kept_under_its_name_and_nothing_else(ended):
-    output = ended["error"].output
+    output = Path(ended["error"].file)
     assert {path.stem for path in output.parent.iterdir()} == ended.keys()
     nbformat.validate(notebook.load(output))
 
@@ -88,7 +90,7 @@ def test_a_claim_that_is_only_reported_still_fails_the_run(tmp_path, monkeypatch
 
 def test_a_claim_that_does_not_apply_is_not_counted():
     claims = [{"claim": "a", "holds": True}, {"claim": "about MNIST", "holds": None}]
-    run = execute.Run("01", Path("x"), claims=claims)
+    run = Finished(notebook=Path("01.ipynb"), claims=claims)
     assert (run.good, run.held, len(run.checked)) == (True, 1, 1)
 
 
@@ -111,14 +113,14 @@ def test_a_kernel_that_does_not_start_is_tried_once_more(tmp_path, monkeypatch):
 
     monkeypatch.setattr(execute.papermill, "execute_notebook", unlucky)
     seen = []
-    run = execute.execute(path, tmp_path / "b.ipynb", report=lambda: seen.append(1))
+    run = execute.execute(path, tmp_path / "b.ipynb", each_cell=lambda: seen.append(1))
     assert (run.status, len(calls), len(seen)) == ("ok", 2, 3)  # three cells
 
 
 def test_parameters_are_read_as_declared(tmp_path):
-    declared = notebook.parameters(make_notebook(tmp_path / "a.ipynb"))
-    assert declared["rate"]["inferred_type_name"] == "float"
-    assert declared["seed"]["help"] == "for every random choice"
+    declared = Notebook(make_notebook(tmp_path / "a.ipynb")).parameters
+    assert declared["rate"].inferred_type_name == "float"
+    assert declared["seed"].help == "for every random choice"
 
 
 @pytest.mark.parametrize(
@@ -132,7 +134,7 @@ def test_parameters_are_read_as_declared(tmp_path):
     ],
 )
 def test_values_become_the_declared_type(tmp_path, given, taken):
-    checked = notebook.typed(make_notebook(tmp_path / "a.ipynb"), given)
+    checked = Notebook(make_notebook(tmp_path / "a.ipynb")).typed(given)
     assert checked == taken
     assert [type(value) for value in checked.values()] == [type(value) for value in taken.values()]
 
@@ -147,22 +149,23 @@ def test_values_become_the_declared_type(tmp_path, given, taken):
         ({"rate": False}, "takes float, not False"),
         ({"dataset": False}, "takes str, not False"),  # YAML's `no`
         ({"shuffle": "no"}, "takes bool, not 'no'"),
+        ({"seed": -1}, "seed = -1: give a whole number from 0"),
     ],
 )
 def test_a_wrong_parameter_is_refused_in_one_line(tmp_path, given, said):
     with pytest.raises(CourseError) as caught:
-        notebook.typed(make_notebook(tmp_path / "a.ipynb"), given)
+        Notebook(make_notebook(tmp_path / "a.ipynb")).typed(given)
     assert said in str(caught.value)
     assert "\n" not in str(caught.value)
 
 
 def test_a_type_that_is_not_declared_is_that_of_the_default(tmp_path):
     path = make_notebook(tmp_path / "a.ipynb", parameters="units = 64  # in the hidden layer")
-    assert notebook.typed(path, {"units": "32"}) == {"units": 32}
+    assert Notebook(path).typed({"units": "32"}) == {"units": 32}
 
 
 def test_a_file_that_is_no_notebook_is_told_in_one_line(tmp_path):
     (tmp_path / "a.ipynb").write_text("not a notebook")
     for path in (tmp_path / "a.ipynb", tmp_path / "missing.ipynb"):
         with pytest.raises(CourseError, match="notebook"):
-            notebook.parameters(path)
+            Notebook(path)

@@ -8,9 +8,9 @@ import nbformat
 import pytest
 
 from runner import execute, notebook
-from runner.batch import batch
-from runner.batch.sweep import Planned
+from runner.record import Finished, Planned
 from runner.workers import worker
+from runner.workers.task import Task
 from tests.support import GOOD, make_notebook, on_linux, terminal
 
 pytestmark = on_linux
@@ -33,19 +33,11 @@ TRAINING = (
 )
 
 
-@pytest.fixture(scope="module")
-def modules(tmp_path_factory) -> list[str]:
-    path = make_notebook(tmp_path_factory.mktemp("nb") / "a.ipynb", *TRAINING)
-    return batch.modules([Planned(path, {})])
-
-
-def _work(path: Path, modules: list[str], **known) -> dict:
-    task = {
-        "name": "a", "batch": "b", "notebook": path.read_text(encoding="utf-8"),
-        "folder": str(path.parent), "parameters": {"seed": 3}, "modules": modules, "timeout": 120,
-        "memory": 4 * 10**9, "untrusted": False, "hidden": [], "env": {},
-    }  # fmt: skip
-    return worker.work(task | known)
+def _work(path: Path, untrusted: bool = False) -> tuple[Finished, dict[str, str]]:
+    planned = Planned(notebook=path, parameters={"seed": 3}, name="a")
+    text, memory = path.read_text(encoding="utf-8"), 4 * 10**9
+    task = Task(planned, planned.parameters, text, str(path.parent), 120, memory, untrusted)
+    return worker.work(task, "stop")
 
 
 @pytest.fixture(autouse=True)
@@ -59,20 +51,19 @@ def _no_scheduler(monkeypatch):
 
     monkeypatch.setattr(worker, "Event", Never)
     yield
-    if getattr(worker._mine, "station", None):
-        worker._close()
+    worker.close()
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("untrusted", [False, True])
-def test_outputs_are_those_of_an_ordinary_run_to_the_last_bit(tmp_path, modules, untrusted):
+def test_outputs_are_those_of_an_ordinary_run_to_the_last_bit(tmp_path, untrusted):
     path = make_notebook(tmp_path / "a.ipynb", *TRAINING)
     ordinary = execute.execute(path, tmp_path / "ordinary.ipynb", {"seed": 3})
     assert ordinary.status == "ok", ordinary.error
-    expected = notebook.load(ordinary.output)
-    outcome = _work(path, modules, untrusted=untrusted)
-    assert outcome["status"] == "ok", outcome["error"]
-    found = nbformat.reads(outcome["notebook"], as_version=4)
+    expected = notebook.load(Path(ordinary.file))
+    finished, files = _work(path, untrusted)
+    assert finished.status == "ok", finished.error
+    found = nbformat.reads(files[finished.file], as_version=4)
     for one, other in zip(notebook.code_cells(expected), notebook.code_cells(found), strict=True):
         assert json.dumps(one.outputs) == json.dumps(other.outputs), one.source
 
@@ -83,7 +74,7 @@ def test_unseeded_numbers_differ_from_run_to_run(tmp_path):
         "record(a=np.random.rand(), b=random.random(), c=str(uuid.uuid4()))"
     )
     path = make_notebook(tmp_path / "a.ipynb", cell)
-    first, second = (_work(path, ["numpy"])["results"] for _ in range(2))
+    first, second = (_work(path)[0].results for _ in range(2))
     assert not set(first.values()) & set(second.values())
 
 
@@ -95,28 +86,29 @@ def test_a_run_leaves_nothing_for_the_next_one(tmp_path):
     )
     path = make_notebook(tmp_path / "a.ipynb", cell)
     for _ in range(2):
-        assert _work(path, [])["results"] == {"env": False, "mod": False, "var": False}
+        assert _work(path)[0].results == {"env": False, "mod": False, "var": False}
 
 
-def test_a_station_that_is_lost_is_told_and_replaced(tmp_path):
+def test_a_forkserver_that_is_lost_is_told_and_replaced(tmp_path):
     kill = "import os, psutil\npsutil.Process().parents()[1].kill()\nimport time; time.sleep(60)"
     path = make_notebook(tmp_path / "a.ipynb", kill)
-    outcome = _work(path, [])
-    assert (outcome["status"], outcome["error"]) == ("kernel died", "its process was killed")
+    finished, _ = _work(path)
+    assert (finished.status, finished.error) == ("kernel died", "its process was killed")
     path = make_notebook(tmp_path / "b.ipynb", "1 + 1")
-    assert _work(path, [])["status"] == "ok"
+    assert _work(path)[0].status == "ok"
 
 
 def test_without_forks_a_run_has_an_ordinary_kernel_and_the_same_record(tmp_path):
-    make_notebook(tmp_path / "notebook.ipynb", *GOOD)
-    job = {"name": "a", "parameters": {"dataset": "digits"}, "timeout": 60, "env": {}}
-    for folder in ("", str(tmp_path)):
-        (tmp_path / "room").mkdir()
-        more = {"folder": folder, "memory": 4 * 10**9, "hidden": []}
-        (tmp_path / "job.json").write_text(json.dumps(job | more))
+    path = make_notebook(tmp_path / "notebook.ipynb", *GOOD)
+    planned = Planned(notebook=path, parameters={"dataset": "digits"}, name="a")
+    text = path.read_text(encoding="utf-8")
+    for untrusted in (True, False):
+        (tmp_path / "sandbox").mkdir()
+        task = Task(planned, planned.parameters, text, str(tmp_path), 60, 4 * 10**9, untrusted)
+        task.write(tmp_path)
         done = terminal("runner.workers.forkserver", "--run", tmp_path)
         assert done.returncode == 0
-        outcome = json.loads((tmp_path / "outcome.json").read_text())
-        assert (outcome["status"], outcome["results"]["source"]) == ("ok", "digits")
+        finished = Finished.from_json((tmp_path / "finished.json").read_text())
+        assert (finished.status, finished.source) == ("ok", "digits")
         assert (tmp_path / "page.html").exists()
-        shutil.rmtree(tmp_path / "room")
+        shutil.rmtree(tmp_path / "sandbox")

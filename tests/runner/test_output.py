@@ -1,16 +1,23 @@
 """Where a batch's files go: whole or not at all, one batch at a time, here or far away."""
 
+from pathlib import Path
+
 import pytest
 from papermill.iorw import papermill_io
 
 from helpers.errors import CourseError
 from runner.batch.output import Output
+from runner.record import Finished
+
+
+def _run(key: str) -> Finished:
+    return Finished(notebook=Path("a.ipynb"), key=key)
 
 
 def test_files_and_the_journal_survive_an_interruption(tmp_path, monkeypatch):
     output = Output(str(tmp_path / "à lire"))
     with output.open():
-        output.add({"key": "a", "status": "ok"})
+        output.add(_run("a"))
         output.write("x.txt", "old")
         with monkeypatch.context() as patch:
             patch.setattr("pathlib.Path.replace", _interrupted)
@@ -18,10 +25,10 @@ def test_files_and_the_journal_survive_an_interruption(tmp_path, monkeypatch):
                 output.write("x.txt", "new")
     (output.state / "journal.jsonl").open("a").write('{"key": "b", "sta')
     assert (tmp_path / "à lire" / "x.txt").read_text() == "old"
-    assert {path.name for path in (tmp_path / "à lire").iterdir()} == {".batch", "x.txt"}
+    assert {path.name for path in (tmp_path / "à lire").iterdir()} == {".batch", ".lock", "x.txt"}
     with output.open():
-        output.add({"key": "c", "status": "ok"})
-    assert [entry["key"] for entry in output.finished()] == ["a", "c"]
+        output.add(_run("c"))
+    assert [run.key for run in output.finished()] == ["a", "c"]
 
 
 def _interrupted(*_):
@@ -31,7 +38,7 @@ def _interrupted(*_):
 def test_two_batches_never_write_to_the_same_place(tmp_path):
     with (
         Output(str(tmp_path)).open(),
-        pytest.raises(CourseError, match="another batch is writing to"),
+        pytest.raises(CourseError, match="another run is writing to"),
         Output(str(tmp_path)).open(),
     ):
         pass
@@ -56,9 +63,9 @@ def test_outputs_go_wherever_papermill_writes_to(monkeypatch, tmp_path):
     output = Output("far://bucket/run/")
     with output.open():
         output.write("results.csv", "a,b")
-        output.add({"key": "a"})
+        output.add(_run("a"))
     assert far.files["far://bucket/run/results.csv"] == "a,b"
-    assert [entry["key"] for entry in Output("far://bucket/run/").finished()] == ["a"]
+    assert [run.key for run in Output("far://bucket/run/").finished()] == ["a"]
 
 
 def test_a_far_place_without_its_extra_is_one_line(monkeypatch, tmp_path):

@@ -62,11 +62,11 @@ def test_refresh_does_not_take_a_picture_for_a_path(tmp_path):
     picture = {"image/png": f"abc{tempfile.gettempdir()}/def", "text/plain": "a figure"}
     nb = nbformat.read(make_notebook(tmp_path / "a.ipynb", "1"), as_version=4)
     nb.cells[-1].outputs = [nbformat.v4.new_output("display_data", data=picture)]
-    assert refresh.unfit("a", nb) == []
+    assert refresh.find_unfit("a", nb) == []
 
 
 def test_refresh_needs_the_real_mnist(monkeypatch):
-    monkeypatch.setattr(refresh, "resolve", lambda dataset: "digits")
+    monkeypatch.setattr(refresh.data, "source", lambda dataset: "digits")
     with pytest.raises(CourseError, match="needs the real MNIST"):
         refresh.run([])
 

@@ -11,7 +11,8 @@ import pytest
 from helpers import ROOT
 from helpers.errors import CourseError
 from runner import run
-from runner.execute import Run
+from runner.folder import lock
+from runner.record import Finished
 from tests.support import (
     ENDINGS,
     GOOD,
@@ -23,19 +24,19 @@ from tests.support import (
 )
 
 
-def _run(name: str = "01_explore_data", **known) -> Run:
-    return Run(name, Path("runs/x.ipynb"), seconds=12.3, **known)
+def _run(name: str = "01_explore_data", **known) -> Finished:
+    return Finished(notebook=Path(name), name=name, seconds=12.3, **known)
 
 
 def test_the_table_tells_all_within_100_columns():
     claims = [{"claim": "a", "holds": True}, {"claim": "about MNIST", "holds": None}]
     results = {"source": "digits", "rate": 0.25, "test_accuracy": 0.977}
-    good = _run(claims=claims, results=results, source="digits")
+    good = _run(claims=claims, results=results)
     early = _run("02_" + "long_name_" * 3, status="stopped early", results=results)
     lines = run.table([good, early]).splitlines()
     assert max(map(len, lines)) <= 100
     row = next(line for line in lines if line.startswith("01_explore_data"))
-    said = "01_explore_data 12 1/1 test accuracy 97.70 %, rate 0.25 stand-in, not MNIST"
+    said = "01_explore_data 12 1/1 test accuracy 97.70 %, rate 0.25 stand-in digits"
     assert " ".join(row.split()) == said
     assert any("STOPPED EARLY" in line for line in lines)
 
@@ -73,7 +74,7 @@ def test_what_is_asked_for_wrongly_is_told_before_anything_runs(tmp_path):
     (tmp_path / "file").write_text("in the way")
     path = make_notebook(tmp_path / "a.ipynb", *GOOD)
     with pytest.raises(CourseError, match=r"cannot write into .*: choose another --out"):
-        run.plan([path], tmp_path / "file" / "out", {})
+        run.run([path], tmp_path / "file" / "out", {"dataset": "digits"})
     with pytest.raises(CourseError, match="did you mean 'rate'"):
         run.plan([path], tmp_path / "out", {"rat": 1})
     assert not (tmp_path / "out").exists()
@@ -81,17 +82,17 @@ def test_what_is_asked_for_wrongly_is_told_before_anything_runs(tmp_path):
 
 def test_unknown_notebooks_are_refused_and_numbers_understood(tmp_path):
     path = make_notebook(tmp_path / "mine.ipynb")
-    assert run.chosen([str(path)]) == [path]
-    assert [path.stem for path in run.chosen(["03", "01"])] == [
+    assert run.choose([str(path)]) == [path]
+    assert [path.stem for path in run.choose(["03", "01"])] == [
         "03_relu_dropout",
         "01_explore_data",
     ]
     with pytest.raises(CourseError, match="unknown notebook"):
-        run.chosen(["99_nothing"])
+        run.choose(["99_nothing"])
 
 
 def test_the_exit_code_says_whether_all_is_well(tmp_path, monkeypatch, capsys):
-    monkeypatch.setattr(run, "resolve", lambda dataset: "digits")
+    monkeypatch.setattr(run.data, "source", lambda dataset: "digits")
     good = make_notebook(tmp_path / "good.ipynb", *GOOD)
     broken = make_notebook(tmp_path / "broken.ipynb", *ENDINGS["error"])
     assert run.run([good], tmp_path / "out", {"dataset": "auto", "seed": 1}) == 0
@@ -99,7 +100,7 @@ def test_the_exit_code_says_whether_all_is_well(tmp_path, monkeypatch, capsys):
     printed = capsys.readouterr()
     assert printed.out.splitlines()[-1].startswith("broken: failed: in cell [3]: ZeroDivisionError")
     assert "broken: failed after" in printed.err
-    assert printed.out.count("stand-in, not MNIST") == 3
+    assert printed.out.count("stand-in digits") == 3
 
 
 def test_the_command_runs_a_chosen_notebook_from_any_folder(tmp_path, cache):
@@ -110,10 +111,26 @@ def test_the_command_runs_a_chosen_notebook_from_any_folder(tmp_path, cache):
         COURSE_CACHE=str(cache),
     )
     assert done.returncode == 0, done.stderr
-    assert "stand-in, not MNIST" in done.stdout
+    assert "stand-in digits" in done.stdout
     assert (tmp_path / "here" / "a b.ipynb").exists()
     assert "\r" not in done.stderr
     assert "a b: ok after" in done.stderr
+
+
+def test_two_runs_never_write_to_the_same_folder(tmp_path):
+    path = make_notebook(tmp_path / "a.ipynb", *GOOD)
+    with (
+        lock(tmp_path / "out"),
+        pytest.raises(CourseError, match="another run is writing to"),
+    ):
+        run.run([path], tmp_path / "out", {"dataset": "digits"})
+
+
+def test_two_notebooks_of_the_same_name_are_refused_and_the_same_one_runs_once(tmp_path):
+    paths = [make_notebook(tmp_path / name) for name in ("one/q.ipynb", "two/Q.ipynb")]
+    with pytest.raises(CourseError, match="have the same name: take one at a time"):
+        run.choose(map(str, paths))
+    assert run.choose(["03", "03_relu_dropout"]) == run.choose(["03"])
 
 
 @needs_signals
@@ -136,5 +153,5 @@ def test_control_c_stops_everything_in_one_line(tmp_path, cache):
     os.killpg(process.pid, signal.SIGINT)
     _, stderr = process.communicate(timeout=30)
     assert (process.returncode, stderr) == (130, "stopped\n")
-    assert list(out.iterdir()) == []
+    assert [path.name for path in out.iterdir()] == [".lock"]
     wait_until(lambda: not alive(int(marker.read_text())), 10)

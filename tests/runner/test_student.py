@@ -28,10 +28,10 @@ def nb(tmp_path):
 
 def test_solutions_folded_answers_and_outputs_are_left_out_and_all_else_is_kept(nb):
     before = nbformat.writes(nb)
-    *_, code, text = student.stripped(nb).cells
+    *_, code, text = student.strip(nb).cells
     assert (code.source, code.outputs, code.execution_count) == ("answer = None", [], None)
     assert text.source == "Why?\n\nGo on."
-    assert len(student.stripped(nb).cells) == len(nb.cells) - 1
+    assert len(student.strip(nb).cells) == len(nb.cells) - 1
     assert nbformat.writes(nb) == before
 
 
@@ -53,6 +53,28 @@ def test_the_folder_holds_all_that_the_notebooks_need_and_none_of_the_tests(tmp_
     assert not list(folder.rglob("__pycache__"))
     kept = [cell.source for cell in notebook.code_cells(notebook.load(NOTEBOOK))]
     assert [cell.source for cell in notebook.code_cells(notebook.load(copy))] == kept
+
+
+def test_the_copy_offers_the_commands_that_it_has_and_holds_nothing_of_the_makers(tmp_path):
+    student.write([NOTEBOOK], tmp_path / "handout")
+    runner = {path.name for path in (tmp_path / "handout" / "runner").iterdir()}
+    assert runner == {"__init__.py", "__main__.py", "environment.py"}
+    done = terminal("runner", "--help", cwd=tmp_path / "handout", PYTHONPATH=None)
+    assert done.returncode == 0, done.stderr
+    assert "{" not in done.stdout and "\n    setup " in done.stdout and "\n    lab " in done.stdout
+    assert not any(f"\n    {command} " in done.stdout for command in ("run", "batch", "student"))
+
+
+def test_a_copy_that_breaks_off_leaves_nothing_and_the_next_try_works(tmp_path, monkeypatch):
+    def fill_up(*what) -> None:
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(student.nbformat, "write", fill_up)
+        with pytest.raises(CourseError, match="No space left on device") as caught:
+            student.write([NOTEBOOK], tmp_path / "handout")
+    assert "\n" not in str(caught.value) and list(tmp_path.iterdir()) == []
+    assert student.write([NOTEBOOK], tmp_path / "handout")
 
 
 def test_a_folder_that_holds_something_is_left_alone(tmp_path):

@@ -7,6 +7,7 @@ import pytest
 from helpers import ROOT
 from helpers.errors import CourseError
 from runner.batch import sweep
+from runner.record import Finished
 from tests.support import GOOD, make_notebook
 
 
@@ -88,9 +89,9 @@ def test_a_submission_that_cannot_run_stops_no_other(folder):
     make_notebook(folder / "without.ipynb", "1", parameters="units = 3")
     asked = _read(folder, "submissions: '*.ipynb'\nparameters: {dataset: digits}")
     good, broken, without = asked.runs
-    assert (good.wrong, asked.submissions) == ("", True)
-    assert "is not a notebook" in broken.wrong
-    assert "unknown parameter of without 'dataset'" in without.wrong
+    assert (isinstance(good, Finished), asked.submissions) == (False, True)
+    assert "is not a notebook" in broken.error
+    assert "unknown parameter of without 'dataset'" in without.error
 
 
 @pytest.mark.parametrize(
@@ -113,6 +114,7 @@ def test_a_submission_that_cannot_run_stops_no_other(folder):
         ("notebook: a.ipynb\nruns: {rate: 1}", "`runs` is a list"),
         ("notebook: a.ipynb\ntimeout: soon", "timeout = 'soon': give a number of seconds"),
         ("notebook: a.ipynb\ntimeout: .nan", "timeout = nan: give a number"),
+        ("submissions: a.ipynb\nmemory: .inf", "memory = inf: give a number"),
         ("notebook: a.ipynb\ntimeout: yes", "timeout = True: give a number"),
         ("notebook: a.ipynb\nmemory: 1", "`memory` is a limit for `submissions` alone"),
         ("notebook: [a.ipynb", "line 1 is not YAML"),

@@ -1,0 +1,125 @@
+"""Dask: a scheduler with its workers, tasks handed to them, and what comes back."""
+
+import logging
+import signal
+import threading
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from itertools import islice
+
+import dask
+from distributed import Client, Event, Future, KilledWorker, LocalCluster, as_completed
+
+from helpers.errors import CourseError
+from runner.notebook import first_line
+from runner.record import Finished
+from runner.workers import worker
+from runner.workers.task import Task
+
+WINDOW = 100
+"""Runs that the scheduler knows of at a time, so that it needs no more memory for more runs."""
+
+WAIT = 30
+"""Seconds in which the first worker of a scheduler has to be there."""
+
+
+@contextmanager
+def connect(workers: int, scheduler: str | None = None) -> Iterator[Client]:
+    """Connect to the scheduler of this address, or to one made here with so many workers.
+
+    Raises:
+        CourseError: no scheduler answers, or it has no workers.
+    """
+    logging.getLogger("distributed").setLevel(logging.CRITICAL)
+    if not scheduler:
+        with _start(workers) as cluster, Client(cluster) as client:
+            yield client
+        return
+    try:
+        client = Client(scheduler, timeout=5)
+    except (OSError, ValueError) as error:
+        raise CourseError(
+            f"no Dask scheduler answers at {scheduler}: start one with `dask scheduler`"
+        ) from error
+    with client:
+        try:
+            client.wait_for_workers(1, timeout=WAIT)
+        except TimeoutError as error:
+            raise CourseError(
+                f"the scheduler at {scheduler} has no workers: start some with"
+                f" `dask worker {scheduler} --nthreads 1`"
+            ) from error
+        yield client
+
+
+@contextmanager
+def _start(workers: int) -> Iterator[LocalCluster]:
+    # Workers that start while Ctrl-C is ignored go on ignoring it: the batch stops them in order.
+    main = threading.current_thread() is threading.main_thread()
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN) if main else None
+    try:
+        # A run must not wait at a worker: Dask blames it as well when that worker is lost.
+        with dask.config.set({"distributed.scheduler.worker-saturation": 1.0}):
+            cluster = LocalCluster(
+                n_workers=workers,
+                threads_per_worker=1,
+                memory_limit=0,  # a worker holds one outcome; the run is in processes of its own
+                dashboard_address="127.0.0.1:0",
+                host="127.0.0.1",
+                silence_logs=logging.CRITICAL,
+            )
+    finally:
+        if main:
+            signal.signal(signal.SIGINT, before)
+    with cluster:
+        yield cluster
+
+
+def work(client: Client, tasks: Iterator[Task]) -> Iterator[tuple[Finished, dict[str, str]]]:
+    """Yield each run as it finishes, with its files' texts by name; few are under way at a time.
+
+    The workers are told when this ends early that nobody waits for them any more.
+
+    Raises:
+        CourseError: the scheduler is gone.
+    """
+    batch, planned = uuid.uuid4().hex[:12], {}
+    stop = Event(f"stop-{batch}", client=client)
+
+    def submit(number: int) -> list[Future]:
+        futures = []
+        for task in islice(tasks, number):
+            # Dask takes what stands before the hyphen for the name of a group of tasks. Only those
+            # of a large group wait at the scheduler, and not at a worker that may be lost.
+            key = f"{batch}-{task.planned.key}"
+            planned[key] = task.planned
+            futures.append(client.submit(worker.work, task, stop.name, key=key, pure=False))
+        return futures
+
+    try:
+        completed = as_completed(submit(max(WINDOW, 2 * sum(client.nthreads().values()))))
+        for future in completed:
+            if future.status in ("cancelled", "lost"):
+                raise CourseError(
+                    "the Dask scheduler is gone: start it, then run the same command again"
+                )
+            run = planned.pop(future.key)
+            if future.status == "finished":
+                yield future.result()
+            else:
+                yield run.finish(**_explain(future.exception())), {}
+            future.release()
+            completed.update(submit(1))
+    except BaseException:
+        stop.set()
+        raise
+
+
+def _explain(error: BaseException) -> dict[str, str]:
+    """Return the status and the error of a run whose worker could not say it."""
+    if isinstance(error, KilledWorker):
+        said = "its worker was lost, and so was every other that tried it"
+        return {"status": "worker lost", "error": said}
+    said = first_line(f"{type(error).__name__}: {error}")
+    return {"status": "failed", "error": f"on the worker: {said}"}

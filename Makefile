@@ -12,14 +12,15 @@ endif
 ARGS ?=
 SWEEP ?= sweeps/dropout_seeds.yaml
 
-.PHONY: help setup run batch claims test bench lab refresh pins
+.PHONY: help setup run batch claims check test bench lab refresh pins
 .DEFAULT_GOAL := help
 
 help:
 	@echo "make run      execute all notebooks into runs/course/ and print one table of results"
 	@echo "make batch    do the runs of a sweep file: make batch SWEEP=sweeps/dropout_seeds.yaml"
 	@echo "make claims   count in how many seeds each claim of the course holds (about an hour)"
-	@echo "make test     check the style and run every test"
+	@echo "make check    check the style and all that takes no process: a minute"
+	@echo "make test     check the style and run every test: ten minutes on 2 idle cores"
 	@echo "make bench    measure training beside other ways, and the whole course (40 minutes)"
 	@echo "make lab      open the course in JupyterLab"
 	@echo "make refresh  execute the notebooks in place, as they are committed"
@@ -31,7 +32,7 @@ help:
 setup:
 	@$(PYTHON) -m runner setup
 
-run claims test lab refresh: setup
+run claims check test lab refresh: setup
 	@$(VENV_PYTHON) -m runner $@ $(ARGS)
 
 batch: setup

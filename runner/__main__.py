@@ -31,7 +31,7 @@ def main(arguments=None):
     # argparse takes -3 for a number and -1e3 for an option, unless a space stands before it.
     words = [" " + word if re.match(r"-[\d.]+e", word, re.IGNORECASE) else word for word in words]
     options, options.more = parser.parse_known_args(words)
-    if options.more and options.command not in ("test", "lab"):
+    if options.more and options.command not in ("check", "test", "lab"):
         parser.error("unrecognized arguments: " + " ".join(options.more))
     try:
         return _act(options)
@@ -105,12 +105,22 @@ def _claims(options):
     return claims.run(notebooks, options.seeds, options.jobs, out, values)
 
 
+TWO_AT_A_TIME = ("-n", "2", "--dist", "loadgroup", "--no-loadscope-reorder")
+"""Options of pytest: tests/conftest.py says what stays together and what comes first."""
+
+
+def _check(options):
+    """Check the style, and what takes no process and no training: within a minute."""
+    return _pytest("-m", "not process and not slow", *TWO_AT_A_TIME, *options.more)
+
+
 def _test(options):
     """Check the style, then run the tests: all of them, or those that pytest's options choose."""
-    # The slow tests keep both cores busy by themselves; the others share them.
-    quick = ["pytest", "-m", "not slow", "-n", "2", "--dist", "loadfile"]
-    tests = [["pytest", *options.more]] if options.more else [quick, ["pytest", "-m", "slow"]]
-    for check in [["ruff", "check"], ["ruff", "format", "--check"], *tests]:
+    return _pytest(*(options.more or TWO_AT_A_TIME))
+
+
+def _pytest(*options):
+    for check in [["ruff", "check"], ["ruff", "format", "--check"], ["pytest", *options]]:
         code = subprocess.call([sys.executable, "-m", *check], cwd=str(ROOT))
         if code:
             return code
@@ -191,6 +201,7 @@ def _add_makers_commands(add):
     claims.add_argument("--seeds", type=_count, default=20, metavar="N", help="default: 20")
     claims.add_argument("--jobs", type=_count, metavar="N", help="runs at a time; default: cores")
     claims.add_argument("--out", metavar="FOLDER", help="where files go; default: runs/claims")
+    add("check", _check, "check the style and all that takes no process: a minute")
     add("test", _test, "check the style and run the tests; takes pytest's options", "-k claims")
     train = add("train", _train, "train a published network and write its report", "wide")
     train.add_argument("name", metavar="NAME", help="a network of helpers.models, such as dropout")

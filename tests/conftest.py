@@ -1,7 +1,8 @@
-"""What holds for every test: where kernels find the course, Ctrl-C, one cache for the session."""
+"""What holds for every test: its tier, where kernels find the course, Ctrl-C, shared folders."""
 
 import os
 import signal
+import sys
 from pathlib import Path
 
 import pytest
@@ -15,8 +16,49 @@ os.environ["PYTHONPATH"] = str(ROOT)
 # to the commands, too, whose Ctrl-C is tested.
 signal.signal(signal.SIGINT, signal.default_int_handler)
 
+STARTS = ("subprocess.Popen", "os.fork", "os.forkpty", "os.posix_spawn")
+"""Python's names of what starts a process (`sys.audit`)."""
+
+_running: list[pytest.Item] = []
+
+
+def _watch(event: str, arguments: tuple) -> None:
+    """Refuse a process to a test that has not said that it starts one."""
+    if event in STARTS and _running and not _running[-1].get_closest_marker("process"):
+        raise AssertionError(f"a process is started ({event}): mark the test with `process`")
+
+
+sys.addaudithook(_watch)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item):
+    """Know which test runs, its fixtures included."""
+    _running.append(item)
+    try:
+        return (yield)
+    finally:
+        _running.pop()
+
+
+def pytest_collection_modifyitems(items):
+    """Begin with what takes longest, and keep the tests of a file on one core."""
+    items.sort(key=lambda item: item.path.name != "test_running.py")
+    for item in items:
+        if not item.get_closest_marker("xdist_group"):
+            item.add_marker(pytest.mark.xdist_group(str(item.path)))
+
 
 @pytest.fixture(scope="session")
-def cache(tmp_path_factory) -> Path:
+def shared(tmp_path_factory) -> Path:
+    """A folder that all processes of this session have in common."""
+    own = tmp_path_factory.getbasetemp()
+    return own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+
+
+@pytest.fixture(scope="session")
+def cache(shared) -> Path:
     """An empty folder that the whole session uses in place of data_cache."""
-    return tmp_path_factory.mktemp("cache")
+    folder = shared / "cache"
+    folder.mkdir(exist_ok=True)
+    return folder

@@ -17,6 +17,9 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from helpers import ROOT
 from runner import student
 
+NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
+"""The course's own."""
+
 PARAMETERS = (
     'dataset: str = "auto"  # where the digits come from\n'
     "seed: int = 0  # for every random choice\n"
@@ -74,12 +77,13 @@ def solution(source: str) -> str:
     return re.search(r"```python\n(.*?)\n```", source, flags=re.DOTALL)[1]
 
 
-def solved(nb: NotebookNode) -> NotebookNode:
-    """Put every solution into the cell that stands above it."""
-    for cell, below in pairwise(nb.cells):
-        if student.is_solution(below):
-            cell.source = solution(below.source)
-    return nb
+def solution_cells(nb: NotebookNode) -> list[tuple[NotebookNode, str]]:
+    """Return each cell that a folded solution stands under, with the code of the solution."""
+    return [
+        (cell, solution(below.source))
+        for cell, below in pairwise(nb.cells)
+        if student.is_solution(below)
+    ]
 
 
 def terminal(*words: object, cwd: Path = ROOT, timeout: int = 900, **env: str | None):

@@ -200,6 +200,7 @@ def test_sources_have_names_for_readers():
     assert shown == ["MNIST", "stand-in digits", "Fashion-MNIST", "own.npz"]
 
 
+@pytest.mark.process
 def test_importing_it_needs_neither_tensorflow_nor_scikit_learn():
     code = (
         "import sys, helpers.data; "
@@ -396,6 +397,7 @@ def test_a_file_that_another_process_has_just_put_there_is_fine(
     assert ("can't be written" in capsys.readouterr().out) is not there
 
 
+@pytest.mark.process
 def test_two_processes_on_an_empty_cache_damage_nothing(cache):
     code = """
 import numpy as np

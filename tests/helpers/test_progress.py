@@ -41,6 +41,7 @@ def executed():
     return executed_in_a_kernel(CELL.format(root=str(ROOT)))
 
 
+@pytest.mark.process
 def test_what_is_stored_is_one_line_without_timings(executed):
     nb, _ = executed
     [output] = nb.cells[0].outputs
@@ -49,6 +50,7 @@ def test_what_is_stored_is_one_line_without_timings(executed):
     nbformat.validate(nb)
 
 
+@pytest.mark.process
 def test_while_it_runs_the_reader_sees_how_far_it_is(executed):
     _, updates = executed
     assert any("1/3" in text or "1.0/3" in text or "2/3" in text for text in updates)
@@ -73,6 +75,7 @@ def test_the_line_is_put_back_when_the_step_fails():
     assert closed == [1]
 
 
+@pytest.mark.process
 def test_a_step_that_tells_nothing_shows_the_time_that_goes_by():
     lines = [
         f"import sys, time; sys.path.insert(0, {str(ROOT)!r})",

@@ -33,7 +33,7 @@ from tests.support import (
     wait_until,
 )
 
-pytestmark = on_linux
+pytestmark = [pytest.mark.process, on_linux]
 
 MORE = {
     "kills_its_parent": ("import os\nos.kill(os.getppid(), 9)\nprint('still here')",),

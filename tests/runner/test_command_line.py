@@ -12,6 +12,7 @@ from runner.__main__ import main
 from tests.support import alive, make_notebook, needs_signals, terminal, wait_until
 
 
+@pytest.mark.process
 def test_help_lists_every_command():
     done = terminal("runner", "--help")
     assert done.returncode == 0
@@ -27,16 +28,25 @@ def test_options_after_test_are_pytests(monkeypatch):
     assert [command[0] for command in called] == ["ruff", "ruff", "pytest"]
 
 
-def test_test_alone_runs_the_quick_tests_and_then_the_slow_ones(monkeypatch):
+@pytest.mark.process
+@pytest.mark.parametrize(
+    ("words", "chosen"),
+    [
+        (["check"], ["-m", "not process and not slow", "-n", "2"]),
+        (["test"], ["-n", "2"]),
+        (["test", "-k", "claims"], ["-k", "claims"]),
+    ],
+)
+def test_check_and_test_look_at_the_style_first_and_choose_their_tests(monkeypatch, words, chosen):
     called = []
     monkeypatch.setattr(subprocess, "call", lambda command, cwd: called.append(command[2:]))
-    assert main(["test"]) == 0
-    assert [command[:3] for command in called if command[0] == "pytest"] == [
-        ["pytest", "-m", "not slow"],
-        ["pytest", "-m", "slow"],
-    ]
+    assert main(words) == 0
+    *style, tests = called
+    assert style == [["ruff", "check"], ["ruff", "format", "--check"]]
+    assert tests[: len(chosen) + 1] == ["pytest", *chosen]
 
 
+@pytest.mark.process
 def test_help_needs_no_packages():
     code = (
         "import sys; sys.modules.update(dict.fromkeys(['numpy', 'papermill', 'tqdm', 'keras']));"
@@ -46,6 +56,7 @@ def test_help_needs_no_packages():
     assert (done.returncode, done.stderr) == (0, b"")
 
 
+@pytest.mark.process
 @pytest.mark.parametrize(
     ("words", "said"),
     [
@@ -88,6 +99,7 @@ def test_a_mistake_is_told_in_one_line(tmp_path, cache, words, said):
     assert "Data:" not in done.stdout  # nothing was loaded or downloaded for it
 
 
+@pytest.mark.process
 def test_a_python_without_the_packages_is_told_what_to_run(tmp_path):
     code = (
         "import sys; sys.path.insert(0, sys.argv[1]);"

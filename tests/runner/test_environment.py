@@ -72,6 +72,7 @@ def test_old_pythons_can_read_what_tells_them(name):
     ast.parse(source, feature_version=(3, 6))
 
 
+@pytest.mark.process
 @pytest.mark.parametrize("name", ["python3.8", "python3.10", "python3.14"])
 def test_another_real_python_says_it_in_one_line(name, checkout, tmp_path):
     path = shutil.which(name)
@@ -92,6 +93,7 @@ def test_another_real_python_says_it_in_one_line(name, checkout, tmp_path):
     assert not (checkout / ".venv").exists()
 
 
+@pytest.mark.process
 def test_the_environment_imports_helpers_from_any_folder_in_any_locale(checkout, tmp_path):
     environment.setup(say=lambda line: None)
     python = environment.python(environment.VENV)
@@ -152,6 +154,7 @@ def test_an_interrupted_installation_is_completed_by_the_next_call(checkout, mon
     assert environment.is_ready()
 
 
+@pytest.mark.process
 def test_a_failed_installation_shows_pips_last_lines_and_what_to_do(checkout, monkeypatch, capsys):
     monkeypatch.setenv("PIP_NO_INDEX", "1")
     monkeypatch.delenv("PIP_FIND_LINKS", raising=False)
@@ -163,6 +166,7 @@ def test_a_failed_installation_shows_pips_last_lines_and_what_to_do(checkout, mo
     assert not environment.is_ready()
 
 
+@pytest.mark.process
 @posix_only
 def test_a_suitable_python_on_path_is_used_if_it_really_runs(checkout, tmp_path, monkeypatch):
     folder = tmp_path / "bin"

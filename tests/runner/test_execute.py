@@ -31,6 +31,7 @@ def ended(tmp_path_factory) -> dict[str, Finished]:
         return dict(zip(names, two.map(run, names), strict=True))
 
 
+@pytest.mark.process
 @pytest.mark.parametrize(
     ("name", "status", "error"),
     [
@@ -51,6 +52,7 @@ def test_the_executed_copy_is_kept_under_its_name_and_nothing_else(ended):
     nbformat.validate(notebook.load(output))
 
 
+@pytest.mark.process
 def test_what_is_put_out_before_a_cell_that_hangs_is_in_the_file_meanwhile(tmp_path):
     path = make_notebook(tmp_path / "a.ipynb", *GOOD, "import time; time.sleep(600)")
     partial = tmp_path / ".out.partial.ipynb"
@@ -61,6 +63,7 @@ def test_what_is_put_out_before_a_cell_that_hangs_is_in_the_file_meanwhile(tmp_p
         assert run.result().status == "timeout"
 
 
+@pytest.mark.process
 def test_a_run_tells_its_claims_results_and_source(ended):
     good, failing = ended["good"], ended["claim_fails"]
     assert good.claims == [{"claim": "one is one", "holds": True}]
@@ -69,6 +72,7 @@ def test_a_run_tells_its_claims_results_and_source(ended):
     assert {run.source for run in ended.values()} == {"digits"}
 
 
+@pytest.mark.process
 def test_each_runs_in_its_own_folder_side_by_side(tmp_path):
     def run(number: int) -> str:
         cells = ("from pathlib import Path", GOOD[0], "record(at=Path.cwd().name)")
@@ -81,6 +85,7 @@ def test_each_runs_in_its_own_folder_side_by_side(tmp_path):
     assert Path.cwd() == before
 
 
+@pytest.mark.process
 def test_a_claim_that_is_only_reported_still_fails_the_run(tmp_path, monkeypatch):
     monkeypatch.setenv("COURSE_CLAIMS", "report")
     path = make_notebook(tmp_path / "a.ipynb", *ENDINGS["claim_fails"])
@@ -101,6 +106,7 @@ def test_a_copy_that_cannot_be_written_is_told_in_one_line(tmp_path):
     assert "missing" in run.error and "\n" not in run.error
 
 
+@pytest.mark.process
 def test_a_kernel_that_does_not_start_is_tried_once_more(tmp_path, monkeypatch):
     path = make_notebook(tmp_path / "a.ipynb", *GOOD)
     real, calls = execute.papermill.execute_notebook, []

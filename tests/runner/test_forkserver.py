@@ -13,7 +13,7 @@ from runner.workers import worker
 from runner.workers.task import Task
 from tests.support import GOOD, make_notebook, on_linux, terminal
 
-pytestmark = on_linux
+pytestmark = [pytest.mark.process, on_linux]
 
 TRAINING = (
     "import numpy as np\nimport pandas as pd\nimport keras\nfrom helpers import training, plots",

@@ -11,6 +11,7 @@ from runner import notebook, refresh
 from tests.support import ENDINGS, GOOD, make_notebook
 
 
+@pytest.mark.process
 def test_refresh_leaves_results_and_no_trace_of_the_run(tmp_path):
     path = make_notebook(tmp_path / "a.ipynb", *GOOD, "print('a')\nprint('b')")
     refresh.refresh([path])
@@ -25,6 +26,7 @@ def test_refresh_leaves_results_and_no_trace_of_the_run(tmp_path):
     assert [output.text for output in nb.cells[-1].outputs] == ["a\nb\n"]
 
 
+@pytest.mark.process
 def test_refresh_twice_changes_nothing(tmp_path):
     path = make_notebook(
         tmp_path / "a.ipynb", *GOOD, "import time\nprint(1); time.sleep(1); print(2)"
@@ -45,6 +47,7 @@ UNFIT = {
 }
 
 
+@pytest.mark.process
 def test_refresh_names_all_that_must_not_be_committed_and_changes_nothing(tmp_path):
     paths = [make_notebook(tmp_path / f"{name}.ipynb", cell) for name, (cell, _) in UNFIT.items()]
     paths.append(make_notebook(tmp_path / "good.ipynb", *GOOD))
@@ -71,6 +74,7 @@ def test_refresh_needs_the_real_mnist(monkeypatch):
         refresh.run([])
 
 
+@pytest.mark.process
 def test_refresh_does_not_commit_a_claim_that_was_only_reported(tmp_path, monkeypatch):
     monkeypatch.setenv("COURSE_CLAIMS", "report")
     path = make_notebook(tmp_path / "a.ipynb", *ENDINGS["claim_fails"])

@@ -91,6 +91,7 @@ def test_unknown_notebooks_are_refused_and_numbers_understood(tmp_path):
         run.choose(["99_nothing"])
 
 
+@pytest.mark.process
 def test_the_exit_code_says_whether_all_is_well(tmp_path, monkeypatch, capsys):
     monkeypatch.setattr(run.data, "source", lambda dataset: "digits")
     good = make_notebook(tmp_path / "good.ipynb", *GOOD)
@@ -103,6 +104,7 @@ def test_the_exit_code_says_whether_all_is_well(tmp_path, monkeypatch, capsys):
     assert printed.out.count("stand-in digits") == 3
 
 
+@pytest.mark.process
 def test_the_command_runs_a_chosen_notebook_from_any_folder(tmp_path, cache):
     path = make_notebook(tmp_path / "a b.ipynb", *GOOD)
     done = terminal(
@@ -133,6 +135,7 @@ def test_two_notebooks_of_the_same_name_are_refused_and_the_same_one_runs_once(t
     assert run.choose(["03", "03_relu_dropout"]) == run.choose(["03"])
 
 
+@pytest.mark.process
 @needs_signals
 def test_control_c_stops_everything_in_one_line(tmp_path, cache):
     marker = tmp_path / "kernel"

@@ -84,6 +84,7 @@ def test_a_folder_that_holds_something_is_left_alone(tmp_path):
     assert [path.name for path in tmp_path.iterdir()] == ["mine.txt"]
 
 
+@pytest.mark.process
 def test_mistakes_on_the_terminal_are_one_line(tmp_path):
     (tmp_path / "file").write_text("", encoding="utf-8")
     for folder in (tmp_path, tmp_path / "file", tmp_path / "file" / "below"):

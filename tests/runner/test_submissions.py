@@ -12,7 +12,7 @@ from runner.batch import batch
 from runner.workers import sandbox
 from tests.support import GOOD, make_notebook, on_linux
 
-pytestmark = on_linux
+pytestmark = [pytest.mark.process, on_linux]
 
 EXERCISE = f"""
 from IPython.display import display

@@ -1,0 +1,192 @@
+"""The course's own notebooks run everywhere, and the same.
+
+Each is executed in full twice: as it is on MNIST, and with its solutions on a machine that has
+neither MNIST nor a network. What is compared, claimed, recorded and answered is read from these.
+"""
+
+import re
+from dataclasses import dataclass
+from itertools import cycle
+from pathlib import Path
+
+import nbformat
+import pytest
+
+from helpers import ROOT
+from helpers.claims import RESULT
+from runner import notebook
+from tests.support import NOTEBOOKS, solution_cells, terminal
+
+pytestmark = [pytest.mark.process, pytest.mark.slow]
+
+FOLDER = ROOT / "notebooks"
+PORT_9 = "http://127.0.0.1:9"  # nothing listens there, so every request is refused at once
+NO_NETWORK = dict.fromkeys(("HTTP_PROXY", "HTTPS_PROXY", "http_proxy", "https_proxy"), PORT_9)
+
+QUICK = {"repeats": 1, "photos": 20, "mapped": 300}
+"""Parameters that make a notebook short, where the run is not about its results."""
+
+
+def each(fixture: str) -> pytest.MarkDecorator:
+    """Parametrize a fixture with the notebooks, all tests of one in the same process."""
+    params = [
+        pytest.param(path, id=path.stem, marks=pytest.mark.xdist_group(f"{fixture} {path.stem}"))
+        for path in NOTEBOOKS
+    ]
+    return pytest.mark.parametrize(fixture, params, indirect=True, scope="module")
+
+
+@dataclass
+class Compared:
+    """What nbval said of a notebook, and the cells that it executed."""
+
+    notebook: Path
+    code: int
+    said: str
+    cells: nbformat.NotebookNode
+
+
+def compare(path: Path, executed: Path, **env: str | None) -> Compared:
+    """Execute a notebook and compare it strictly with what it stores."""
+    options = ["--nbval-current-env", "--nbval-cell-timeout", "600", "--executed", executed]
+    plugins = ["-p", "no:cacheprovider", "-p", "tests.notebooks.executed"]
+    done = terminal("pytest", "--nbval", path, *options, *plugins, **env)
+    return Compared(path, done.returncode, done.stdout[-5000:], notebook.load(executed))
+
+
+@pytest.fixture(scope="module")
+def fresh(request, cache, tmp_path_factory) -> Compared:
+    """A run with nothing trained before but by the other notebooks, on MNIST if it can be had."""
+    executed = tmp_path_factory.mktemp("fresh") / request.param.name
+    return compare(request.param, executed, COURSE_CACHE=str(cache), COURSE_CLAIMS=None)
+
+
+@each("fresh")
+def test_nbval_finds_what_is_stored(fresh):
+    assert fresh.code == 0, fresh.said
+
+
+@each("fresh")
+def test_every_claim_holds_in_a_fresh_run(fresh):
+    claims, *_ = notebook.read(fresh.cells)
+    checked = [claim["holds"] for claim in claims if claim["holds"] is not None]
+    assert checked and all(checked)
+
+
+@each("fresh")
+def test_stored_results_agree_with_a_fresh_run_within_half_a_point(fresh):
+    _, stored, _ = notebook.read(notebook.load(fresh.notebook))
+    _, found, _ = notebook.read(fresh.cells)
+    if found["source"] != "mnist":
+        pytest.skip("there is no MNIST on this machine: set MNIST_NPZ or connect to a network")
+    assert stored.keys() == found.keys()
+    accuracies = [name for name in stored if name.endswith("accuracy")]
+    assert accuracies
+    far = {n: (stored[n], found[n]) for n in accuracies if abs(stored[n] - found[n]) > 0.005}
+    assert far == {}
+
+
+@each("fresh")
+def test_a_run_leaves_nothing_among_the_notebooks(fresh):
+    strays = {path.name for path in FOLDER.iterdir() if path.suffix != ".ipynb"}
+    assert strays <= {"README.md", "CLAIMS.md", "GLOSSARY.md", ".ipynb_checkpoints"}
+
+
+@pytest.fixture(scope="module")
+def solved(request, tmp_path_factory, shared) -> Compared:
+    """A run with every solution in its cell, without MNIST and without a network."""
+    folder = tmp_path_factory.mktemp("solved")
+    nb = notebook.load(request.param)
+    for cell, code in solution_cells(nb):
+        cell.source = code
+        cell.metadata.tags = [*cell.metadata.get("tags", []), "nbval-ignore-output"]
+    path = folder / request.param.name
+    nbformat.write(nb, path)
+    cache = shared / "offline"  # with no MNIST in it
+    return compare(
+        path, folder / "executed.ipynb", COURSE_CACHE=str(cache), MNIST_NPZ=None, **NO_NETWORK
+    )
+
+
+@each("solved")
+def test_nbval_finds_the_same_on_a_machine_without_mnist_and_network(solved, shared):
+    assert solved.code == 0, solved.said
+    _, results, _ = notebook.read(solved.cells)
+    assert results["source"] == "digits"
+    assert not (shared / "offline" / "mnist.npz").exists()
+
+
+@each("solved")
+def test_every_solution_is_right(solved):
+    *_, outcomes = notebook.read(solved.cells)
+    assert outcomes
+    assert [found for found in outcomes if found["outcome"] != "right"] == []
+
+
+def test_nbval_notices_a_changed_output(cache, tmp_path):
+    nb = notebook.load(NOTEBOOKS[0])
+    number, changed = next(
+        (number, output)
+        for number, cell in enumerate(nb.cells)
+        for output in cell.get("outputs", [])
+        if "claim" in output.get("data", {}).get(RESULT, {}) and not cell.metadata.get("tags")
+    )
+    changed.data["text/plain"] += " or not"
+    nb.cells = nb.cells[: number + 1]
+    nbformat.write(nb, tmp_path / "changed.ipynb")
+    done = compare(tmp_path / "changed.ipynb", tmp_path / "e.ipynb", COURSE_CACHE=str(cache))
+    assert done.code == 1, done.said
+    assert re.search(r"\b1 failed\b", done.said)
+    assert "or not" in done.said
+
+
+@pytest.fixture(scope="module")
+def handout(tmp_path_factory) -> Path:
+    """The course as it is handed out to students."""
+    folder = tmp_path_factory.mktemp("für alle") / "handout"
+    done = terminal("runner", "student", folder)
+    assert done.returncode == 0, done.stderr
+    return folder
+
+
+def test_what_is_handed_out_holds_every_notebook_without_solutions_and_outputs(handout):
+    copies = sorted((handout / "notebooks").glob("*.ipynb"))
+    assert [path.name for path in copies] == [path.name for path in NOTEBOOKS]
+    text = "".join(path.read_text(encoding="utf-8") for path in copies)
+    assert "<details>" not in text and '"output_type"' not in text
+
+
+# Every notebook finds the course in the same way (test_writing), so the places take turns.
+PLACES = [*zip(NOTEBOOKS, cycle(["its root", "elsewhere"])), (NOTEBOOKS[-2], "elsewhere")]
+
+
+@pytest.mark.parametrize(("path", "place"), sorted(set(PLACES)), ids=lambda given: Path(given).stem)
+def test_a_student_s_copy_stands_alone_under_papermill_from(
+    path, place, handout, cache, tmp_path, monkeypatch
+):
+    copy, out = handout / "notebooks" / path.name, tmp_path / path.name
+    cwd, options = (handout, []) if place == "its root" else (tmp_path, ["--cwd", copy.parent])
+    given = [word for pair in make_quick(path).items() for word in ("-p", *pair)]
+    # No PYTHONPATH: the helpers that it finds are those of the handout.
+    env = {"COURSE_CACHE": str(cache), "COURSE_CLAIMS": "report", "PYTHONPATH": None}
+    words = ["papermill", "--no-progress-bar", *options, *given, copy, out]
+    done = terminal(*words, cwd=cwd, **env)
+    assert done.returncode == 0, done.stderr[-2000:]
+    assert notebook.code_cells(notebook.load(out))[-1].execution_count
+
+
+def make_quick(path: Path) -> dict[str, int]:
+    """Return parameters with which a notebook takes seconds."""
+    declared = notebook.Notebook(path).parameters
+    short = QUICK | {name: 1 for name in declared if name.endswith("epochs")}
+    return {name: value for name, value in short.items() if name in declared}
+
+
+def test_one_command_runs_a_notebook_of_the_course_and_tells_its_results(cache, tmp_path):
+    words = ["run", "01", "-p", "mapped", "300", "--out", tmp_path]
+    done = terminal("runner", *words, COURSE_CACHE=str(cache), COURSE_CLAIMS=None)
+    assert done.returncode == 0, done.stdout + done.stderr
+    claims, *_ = notebook.read(notebook.load(tmp_path / NOTEBOOKS[0].name))
+    checked = [claim for claim in claims if claim["holds"] is not None]
+    row = next(line for line in done.stdout.splitlines() if line.startswith(NOTEBOOKS[0].stem))
+    assert f"{len(checked)}/{len(checked)}" in row

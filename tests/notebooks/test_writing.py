@@ -1,0 +1,119 @@
+"""How the course's own notebooks are written, and what is stored in them."""
+
+import ast
+import re
+from collections import Counter
+from pathlib import Path
+
+import nbformat
+import pytest
+
+from helpers.claims import RESULT
+from runner import notebook, refresh
+from tests.support import NOTEBOOKS
+
+LESSONS = {
+    "01_explore_data",
+    "02_sigmoid_baseline",
+    "03_relu_dropout",
+    "04_evaluation",
+    "05_saving",
+    "06_limits",
+}
+
+each = pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+
+
+def _cells(path: Path, kind: str = "code") -> list[nbformat.NotebookNode]:
+    return [cell for cell in notebook.load(path).cells if cell.cell_type == kind and cell.source]
+
+
+def test_the_lessons_are_all_there():
+    assert LESSONS.issubset(path.stem for path in NOTEBOOKS)
+
+
+@each
+def test_parameters_are_declared_with_type_and_explanation(path):
+    declared = notebook.parameters(path)
+    assert {"dataset", "seed"} <= set(declared)
+    source = next(c.source for c in _cells(path) if "parameters" in c.metadata.get("tags", []))
+    assert len(declared) == len(ast.parse(source).body)
+    for name, parameter in declared.items():
+        kind = parameter["inferred_type_name"]
+        assert kind in ("bool", "int", "float", "str"), name
+        assert len(parameter["help"]) >= 3, name
+        default = ast.literal_eval(parameter["default"])
+        assert type(default).__name__ == kind or (kind, type(default)) == ("float", int), name
+
+
+def test_every_notebook_finds_the_course_in_the_same_way():
+    assert len({_cells(path)[0].source for path in NOTEBOOKS}) == 1
+
+
+@each
+def test_it_is_stored_executed_from_top_to_bottom_without_errors(path):
+    counts = [cell.execution_count for cell in _cells(path)]
+    assert counts == list(range(1, len(counts) + 1))
+    assert refresh.unfit(path.stem, notebook.load(path)) == []
+    assert path.stat().st_size < 2_000_000
+
+
+@each
+def test_no_trace_of_the_run_is_stored(path):
+    nb = notebook.load(path)
+    assert nb == refresh.cleaned(nb)
+
+
+@each
+def test_it_has_one_title_and_ends_in_its_record(path):
+    prose = "\n".join(cell.source for cell in _cells(path, "markdown"))
+    assert len(re.findall(r"^# ", prose, flags=re.MULTILINE)) == 1
+    last = _cells(path)[-1]
+    assert "record(" in last.source
+    assert any("results" in output.get("data", {}).get(RESULT, {}) for output in last.outputs)
+
+
+@each
+def test_stored_results_are_from_mnist_and_every_claim_holds(path):
+    claims, results, _ = notebook.read(notebook.load(path))
+    assert results["source"] == "mnist"
+    assert claims
+    assert [claim["claim"] for claim in claims if claim["holds"] is False] == []
+
+
+@each
+def test_every_picture_has_a_text_alternative(path):
+    for cell in _cells(path):
+        for output in cell.outputs:
+            if "image/png" in output.get("data", {}):
+                text = output.data.get("text/plain", "")
+                assert len(text) >= 40 and not text.startswith("<"), cell.source
+                assert output.metadata["image/png"]["alt"] == text, cell.source
+
+
+@each
+def test_cells_are_short_and_explained(path):
+    assert [cell.source for cell in _cells(path) if len(cell.source.splitlines()) > 20] == []
+    kinds = "".join(cell.cell_type[0] for cell in notebook.load(path).cells)
+    assert "c" * 6 not in kinds
+
+
+@each
+def test_what_is_claimed_of_mnist_alone_is_not_compared(path):
+    alone = [cell for cell in _cells(path) if "given=on_mnist" in cell.source]
+    tags = [cell.metadata.get("tags", []) for cell in alone]
+    assert all("nbval-ignore-output" in tag for tag in tags), path.stem
+
+
+def test_no_function_is_defined_in_two_notebooks():
+    defined = Counter(
+        node.name
+        for path in NOTEBOOKS
+        for node in {
+            node.name: node
+            for cell in _cells(path)
+            for node in ast.walk(ast.parse(cell.source))
+            if isinstance(node, ast.FunctionDef | ast.ClassDef)
+        }.values()
+    )
+    assert [name for name, count in defined.items() if count > 1] == []

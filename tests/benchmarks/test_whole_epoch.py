@@ -7,6 +7,8 @@ import pytest
 from benchmarks.whole_epoch import whole_epoch
 from helpers import training
 
+pytestmark = pytest.mark.slow
+
 # At import, before any test lets TensorFlow start with threads of its own choice.
 training.speed_up()
 

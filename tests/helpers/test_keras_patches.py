@@ -7,6 +7,8 @@ import tensorflow as tf
 
 from helpers.internal import keras_patches
 
+pytestmark = pytest.mark.slow
+
 
 def after_steps(update_step, monkeypatch, **settings):
     """Return a weight matrix after thirty steps with made-up gradients."""

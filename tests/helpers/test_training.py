@@ -12,6 +12,8 @@ from helpers.data import Digits, Part
 from helpers.distortions import Distortion
 from helpers.errors import CourseError
 
+pytestmark = pytest.mark.slow
+
 # At import, before any test lets TensorFlow start with threads of its own choice.
 training.speed_up()
 

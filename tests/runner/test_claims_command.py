@@ -9,6 +9,8 @@ from runner import claims
 from runner.record import Finished
 from tests.support import make_notebook
 
+pytestmark = pytest.mark.process
+
 CELL = (
     "from helpers.claims import claim\n"
     "claim('seeds are small', seed < 1)\n"

@@ -6,6 +6,8 @@ import pytest
 
 from tests.support import terminal
 
+pytestmark = pytest.mark.process
+
 
 @pytest.fixture(scope="module")
 def written(tmp_path_factory, cache):

@@ -34,15 +34,15 @@ def test_the_lessons_are_all_there():
 
 @each
 def test_parameters_are_declared_with_type_and_explanation(path):
-    declared = notebook.parameters(path)
+    declared = notebook.Notebook(path).parameters
     assert {"dataset", "seed"} <= set(declared)
     source = next(c.source for c in _cells(path) if "parameters" in c.metadata.get("tags", []))
     assert len(declared) == len(ast.parse(source).body)
     for name, parameter in declared.items():
-        kind = parameter["inferred_type_name"]
+        kind = parameter.inferred_type_name
         assert kind in ("bool", "int", "float", "str"), name
-        assert len(parameter["help"]) >= 3, name
-        default = ast.literal_eval(parameter["default"])
+        assert len(parameter.help) >= 3, name
+        default = ast.literal_eval(parameter.default)
         assert type(default).__name__ == kind or (kind, type(default)) == ("float", int), name
 
 
@@ -54,14 +54,14 @@ def test_every_notebook_finds_the_course_in_the_same_way():
 def test_it_is_stored_executed_from_top_to_bottom_without_errors(path):
     counts = [cell.execution_count for cell in _cells(path)]
     assert counts == list(range(1, len(counts) + 1))
-    assert refresh.unfit(path.stem, notebook.load(path)) == []
+    assert refresh.find_unfit(path.stem, notebook.load(path)) == []
     assert path.stat().st_size < 2_000_000
 
 
 @each
 def test_no_trace_of_the_run_is_stored(path):
     nb = notebook.load(path)
-    assert nb == refresh.cleaned(nb)
+    assert nb == refresh.clean(nb)
 
 
 @each

@@ -63,13 +63,13 @@ def setup(say=print):
     stamp = VENV / ".installed"
     if stamp.exists():
         stamp.unlink()
-    if not _works(VENV):
-        base = _base_python(say)
+    if not works(VENV):
+        base = find_python(say)
         say("Making .venv …")
         _command([*base, "-m", "venv", "--clear", str(VENV)], "could not make .venv")
     _make_helpers_importable()
     say("Installing the packages into .venv: about 500 MB to download, a minute or two …")
-    _install()
+    install()
     # Written last: an interrupted installation has no stamp, and the next call completes it.
     stamp.write_text(_fingerprint())
     say(f"Ready: {python(VENV).relative_to(ROOT)}")
@@ -93,12 +93,12 @@ def _fingerprint():
     return hashlib.sha256(REQUIREMENTS.read_bytes() + config).hexdigest()
 
 
-def _works(venv):
+def works(venv):
     """Return whether the environment can be installed into, whatever is missing from it."""
     return python(venv).exists() and _suits([str(python(venv))], "import pip")
 
 
-def _base_python(say):
+def find_python(say):
     """Return the command of a Python to make `.venv` with: this one, else one on PATH."""
     wrong = problem()
     if not wrong and _suits([sys.executable]):
@@ -140,7 +140,8 @@ def _make_helpers_importable():
         (folder / "course.pth").write_text(os.path.relpath(str(ROOT), str(folder)) + "\n")
 
 
-def _install():
+def install():
+    """Install the pins into `.venv`; raise SetupError if pip can't."""
     # `python -m pip`, because the `pip` script breaks where the checkout's path has a space.
     pip = [str(python(VENV)), "-m", "pip", "install", "--disable-pip-version-check", "--no-input"]
     _command([*pip, "--quiet", "-r", str(REQUIREMENTS)], "pip could not install the packages")

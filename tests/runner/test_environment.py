@@ -114,14 +114,14 @@ def _empty_environment(checkout: Path) -> None:
 
 def test_a_complete_environment_is_left_alone(checkout, monkeypatch):
     _empty_environment(checkout)
-    monkeypatch.setattr(environment, "_works", lambda venv: True)
-    monkeypatch.setattr(environment, "_install", lambda: None)
+    monkeypatch.setattr(environment, "works", lambda venv: True)
+    monkeypatch.setattr(environment, "install", lambda: None)
     environment.setup(say=lambda line: None)
 
     def touched(*_):
         raise AssertionError("it was installed again")
 
-    monkeypatch.setattr(environment, "_install", touched)
+    monkeypatch.setattr(environment, "install", touched)
     said = []
     environment.setup(said.append)
     assert said == []
@@ -129,9 +129,9 @@ def test_a_complete_environment_is_left_alone(checkout, monkeypatch):
 
 def test_other_requirements_are_installed_again(checkout, monkeypatch):
     _empty_environment(checkout)
-    monkeypatch.setattr(environment, "_works", lambda venv: True)
+    monkeypatch.setattr(environment, "works", lambda venv: True)
     calls = []
-    monkeypatch.setattr(environment, "_install", lambda: calls.append(1))
+    monkeypatch.setattr(environment, "install", lambda: calls.append(1))
     for pins in ("", "numpy==2.0\n", "numpy==2.0\n"):
         (checkout / "requirements.txt").write_text(pins)
         environment.setup(say=lambda line: None)
@@ -140,16 +140,16 @@ def test_other_requirements_are_installed_again(checkout, monkeypatch):
 
 def test_an_interrupted_installation_is_completed_by_the_next_call(checkout, monkeypatch):
     _empty_environment(checkout)
-    monkeypatch.setattr(environment, "_works", lambda venv: True)
+    monkeypatch.setattr(environment, "works", lambda venv: True)
 
     def interrupted():
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(environment, "_install", interrupted)
+    monkeypatch.setattr(environment, "install", interrupted)
     with pytest.raises(KeyboardInterrupt):
         environment.setup(say=lambda line: None)
     assert not environment.is_ready()
-    monkeypatch.setattr(environment, "_install", lambda: None)
+    monkeypatch.setattr(environment, "install", lambda: None)
     environment.setup(say=lambda line: None)
     assert environment.is_ready()
 
@@ -176,7 +176,7 @@ def test_a_suitable_python_on_path_is_used_if_it_really_runs(checkout, tmp_path,
     monkeypatch.setenv("PATH", str(folder))
     monkeypatch.setattr(environment, "problem", lambda: "Python 3.14 has no TensorFlow build: …")
     said = []
-    assert environment._base_python(said.append) == [str(folder / "python3.12")]
+    assert environment.find_python(said.append) == [str(folder / "python3.12")]
     assert said == [f"This Python cannot be used here, so {folder / 'python3.12'} is."]
 
 
@@ -184,7 +184,7 @@ def test_without_a_suitable_python_the_reason_is_told(checkout, tmp_path, monkey
     monkeypatch.setenv("PATH", str(tmp_path))
     monkeypatch.setattr(environment, "problem", lambda: "Python 3.14 has no TensorFlow build: …")
     with pytest.raises(SetupError, match=r"Python 3\.14 has no TensorFlow build"):
-        environment._base_python(print)
+        environment.find_python(print)
 
 
 def _script(path: Path, line: str) -> None:

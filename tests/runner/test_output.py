@@ -59,7 +59,7 @@ class _Far:
 def test_outputs_go_wherever_papermill_writes_to(monkeypatch, tmp_path):
     far = _Far()
     monkeypatch.setattr("runner.batch.output.ROOT", tmp_path)
-    monkeypatch.setattr(papermill_io, "_handlers", [("far://", far), *papermill_io._handlers])
+    papermill_io.register("far://", far)
     output = Output("far://bucket/run/")
     with output.open():
         output.write("results.csv", "a,b")

@@ -1,11 +1,8 @@
 """Keras as tutorials use it, as the notebooks use it, and a whole epoch as one function.
 
 The tutorial's way gets TensorFlow as it comes: `helpers`, which sets it up, is loaded by the
-other two alone.
+others alone.
 """
-
-import json
-import os
 
 import numpy as np
 
@@ -51,17 +48,14 @@ def notebooks(task: Task, x: np.ndarray, labels: np.ndarray) -> Ready:
     return Ready(train, lambda new: model.predict(new, verbose=0).argmax(axis=1))
 
 
-def epoch(task: Task, x: np.ndarray, labels: np.ndarray) -> Ready:
-    """A whole epoch as one TensorFlow function.
-
-    The environment variable `EPOCH_SETTING` holds one of `speed.SETTINGS` as JSON.
-    """
+def epoch(
+    task: Task, x: np.ndarray, labels: np.ndarray, parts: int, threads: int, xla: bool
+) -> Ready:
+    """A whole epoch as one TensorFlow function; one of `speed.SETTINGS` is its last arguments."""
     from benchmarks.whole_epoch import whole_epoch
 
-    setting = json.loads(os.environ["EPOCH_SETTING"])
-    threads, parts = setting.pop("threads"), setting["parts"]
     model, one_hot = _ours(task, labels, at_once=parts, threads=threads)
-    train_in = whole_epoch(model, x, one_hot, task.batch, **setting)
+    train_in = whole_epoch(model, x, one_hot, task.batch, parts, xla)
     rng = np.random.default_rng(task.seed)
 
     def train(images: int, epochs: int) -> None:
@@ -71,6 +65,20 @@ def epoch(task: Task, x: np.ndarray, labels: np.ndarray) -> Ready:
     return Ready(train, lambda new: model.predict(new, verbose=0).argmax(axis=1))
 
 
+def far(task: Task, x: np.ndarray, labels: np.ndarray, distorted: bool) -> Ready:
+    """The course's largest network, on pictures that are distorted anew or on plain ones."""
+    from helpers import distortions, models, training
+
+    training.speed_up()
+    recipe = models.recipe("far")
+    model = models.build(recipe, training.STEPS_PER_EXECUTION)
+    y = labels if recipe.loss.startswith("sparse") else np.eye(10, dtype="float32")[labels]
+    shown = {"x": x, "y": y, "batch_size": recipe.batch_size}
+    if distorted:
+        shown = {"x": distortions.Fresh(x, y, recipe.distortion, recipe.batch_size)}
+    return Ready(lambda images, epochs: model.fit(**shown, epochs=epochs, verbose=0), None)
+
+
 def _ours(task: Task, labels: np.ndarray, **speed: int):
     """Return the network compiled as the notebooks do, and the targets."""
     from helpers import models, training  # isort: skip
@@ -78,6 +86,6 @@ def _ours(task: Task, labels: np.ndarray, **speed: int):
 
     training.speed_up(**speed)
     k.utils.set_random_seed(task.seed)
-    recipe = models.Recipe("bench", hidden=task.hidden, dropout=task.dropout)
+    recipe = models.Recipe("bench", hidden=tuple(task.hidden), dropout=task.dropout)
     model = models.build(recipe, training.STEPS_PER_EXECUTION)
     return model, np.eye(10, dtype="float32")[labels]

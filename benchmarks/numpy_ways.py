@@ -1,4 +1,4 @@
-"""scikit-learn's network, and the matrix products alone: what no way of training can go below."""
+"""scikit-learn's network; matrix products alone, which no way can go below; distorting alone."""
 
 import time
 import warnings
@@ -75,3 +75,18 @@ def limit(task: Task, x: np.ndarray, labels: np.ndarray) -> Ready:
                 products(images)
 
     return Ready(train, None)
+
+
+def distorting(task: Task, x: np.ndarray, labels: np.ndarray) -> Ready:
+    """Only the distortions of the recipe `far`, in its batches."""
+    from helpers import distortions, models
+
+    recipe, rng = models.recipe("far"), np.random.default_rng(task.seed)
+
+    def distort(images: int, epochs: int) -> None:
+        for _ in range(epochs):
+            for start in range(0, images, recipe.batch_size):
+                batch = x[start : start + recipe.batch_size]
+                distortions.distorted(batch, recipe.distortion, rng)
+
+    return Ready(distort, None)

@@ -1,4 +1,4 @@
-"""How fast this course trains and runs, beside other ways to do the same: `make bench`.
+"""How fast this course trains, beside other ways to do the same: `make bench`.
 
 Every way trains the same networks on the same images, in a process of its own, because the
 threads of TensorFlow can be set only once. The ways take turns, so that a machine that gets
@@ -6,10 +6,12 @@ slower or faster meanwhile favours none. Validation and compiling are outside of
 """
 
 import argparse
+import dataclasses
 import datetime
 import json
 import os
 import platform
+import statistics
 import subprocess
 import sys
 import tempfile
@@ -21,25 +23,25 @@ from pathlib import Path
 import numpy as np
 from tqdm import tqdm
 
-from benchmarks import course_time, picture, table
+from benchmarks import page
+from benchmarks.page import FILE, WAYS
 from helpers import ROOT, data
 
-HERE = Path(__file__).resolve().parent
-FILE = HERE / "speed.json"
-"""All turns of the last measurement."""
+NETWORKS = {
+    "128-64": {"hidden": [128, 64], "dropout": 0.3},
+    "300-100": {"hidden": [300, 100], "dropout": 0.0},
+}
+SIZES = (("128-64", 32), ("128-64", 128), ("300-100", 128), ("300-100", 1024))
+"""Networks and batch sizes: a table each."""
 
-NETWORKS = {"128-64": ((128, 64), 0.3), "300-100": ((300, 100), 0.0)}
-"""Units of the hidden layers and dropout, by name."""
+ROUNDS = 3
+"""Turns of each way and size, each with a seed of its own."""
 
-ROUNDS = 5
-"""Turns, each with a seed of its own."""
-
-BATCHES = (32, 128, 1024)
 EPOCHS = 2
-"""Epochs that are timed in one turn."""
+"""Epochs that are timed in one turn, after one that is not."""
 
-TRIAL = 10_000
-"""Images on which the `SETTINGS` are tried."""
+RACES = 2
+"""Times that each way trains from nothing, each with a seed of its own."""
 
 SETTINGS = (
     {"parts": 1, "threads": 1, "xla": False},
@@ -49,24 +51,25 @@ SETTINGS = (
 )
 """What a whole epoch may take: parts of a batch at the same time, threads of an operation, XLA."""
 
-RACES = 3
-"""Times that each way trains from nothing, each with a seed of its own."""
+TRIAL = 10_000
+"""Images on which the `SETTINGS` are tried."""
 
-GROWING = ("keras", "notebooks", "epoch", "torch_tuned")
-"""The ways whose growth with images and units is drawn."""
+ONEDNN = ("keras_ways.epoch", "keras_ways.far")
+"""What multiplies with oneDNN. The tutorial's way leaves it to TensorFlow; notebooks don't."""
 
 
 class Worker:
     """A process that trains in one way."""
 
-    def __init__(self, way: str, arrays: Path, python: str, **settings: str):
-        """Start it, with environment variables of its own; its imports run meanwhile."""
+    def __init__(self, function: str, arrays: Path, python: str, setting: dict):
+        """Start it, see `worker.main`; its imports run meanwhile."""
         env = {**os.environ, "PYTHONPATH": str(ROOT), "TF_CPP_MIN_LOG_LEVEL": "3"}
         # What `helpers` has set in this process is no part of the tutorial's way.
         env.pop("TF_ENABLE_ONEDNN_OPTS", None)
-        env.update(settings)
+        if function in ONEDNN:
+            env["TF_ENABLE_ONEDNN_OPTS"] = "1"
         self._process = subprocess.Popen(
-            [python, "-m", "benchmarks.worker", way, str(arrays)],
+            [python, "-m", "benchmarks.worker", function, str(arrays), json.dumps(setting)],
             cwd=ROOT,
             env=env,
             stdin=subprocess.PIPE,
@@ -103,8 +106,7 @@ class Tried:
         """Have a task done by the worker that is fastest for its network and batch size."""
         kind = tuple(task["hidden"]), task["batch"]
         if kind not in self._fastest:
-            trial = {**task, "epochs": 3}
-            trial["images"] = min(TRIAL, task.get("images") or TRIAL)
+            trial = {**task, "epochs": 3, "images": TRIAL}
             self._fastest[kind] = min(self._workers, key=lambda w: w.ask(**trial)["seconds"])
         return self._fastest[kind].ask(**task)
 
@@ -114,123 +116,117 @@ class Tried:
             worker.close()
 
 
+@dataclasses.dataclass(frozen=True)
 class Bench:
-    """The ways that can be had here, the data, and how much of it all is measured."""
+    """What is measured on: a file of `images` training images from `source`, and a Python.
 
-    def __init__(self, folder: Path, dataset: str, torch: str | None, quick: bool):
-        """Write the data where the workers find it."""
-        self.folder, self.dataset, self.quick, self.torch = folder, dataset, quick, torch
-        self.arrays = folder / "arrays.npz"
-        digits, kept = data.load(dataset), 600 if quick else None
-        arrays = {}
-        for name in ("train", "validation", "test"):
-            part = getattr(digits, name)
-            arrays[f"{name}_x"] = part.images.reshape(len(part), 784)[:kept]
-            arrays[f"{name}_y"] = part.labels[:kept]
-        np.savez(self.arrays, **arrays)
-        self.images = len(arrays["train_y"])
-        self.source = digits.source
-        self.ways = [way for way in table.WAYS if torch or not way.startswith("torch")]
+    `torch` is a Python that has PyTorch, or None; `quick` asks for one small turn of everything.
+    """
 
-    def start(self, way: str) -> Worker | Tried:
-        """Start what does the tasks of this way."""
-        if way == "epoch":
-            return Tried(self.epoch_worker)
-        return Worker(way, self.arrays, self.torch if way.startswith("torch") else sys.executable)
+    arrays: Path
+    images: int
+    source: str
+    torch: str | None
+    quick: bool
 
-    def epoch_worker(self, setting: dict) -> Worker:
-        """Start a worker for whole epochs; oneDNN multiplies, as TensorFlow has it by default."""
-        environment = {"EPOCH_SETTING": json.dumps(setting), "TF_ENABLE_ONEDNN_OPTS": "1"}
-        return Worker("epoch", self.arrays, sys.executable, **environment)
+    @property
+    def ways(self) -> list[str]:
+        """Return the names of the ways that can be had here."""
+        return [way for way in WAYS if self.torch or not way.startswith("torch")]
 
-    def epochs(self) -> dict:
-        """Return, by network, batch size and way, the turns: seconds an epoch and accuracy."""
-        found = {
-            network: {str(batch): {way: [] for way in self.ways} for batch in BATCHES}
-            for network in NETWORKS
+    def start(self, function: str, setting: dict | None = None) -> Worker:
+        """Start a worker with a function such as `keras_ways.epoch`, and its setting."""
+        python = self.torch if function.startswith("torch") else sys.executable
+        return Worker(function, self.arrays, python, setting or {})
+
+    def tried(self, way: str) -> Worker | Tried:
+        """Start what does a way's tasks, with the setting that is fastest for each."""
+        start = partial(self.start, WAYS[way].function)
+        return Tried(start) if way == "epoch" else start()
+
+
+def prepare(folder: Path, dataset: str, torch: str | None, quick: bool) -> Bench:
+    """Write the data where the workers find it; `quick` keeps 600 images of each part."""
+    digits, arrays, kept = data.load(dataset), {}, 600 if quick else None
+    for name in ("train", "validation", "test"):
+        part = getattr(digits, name)
+        arrays[f"{name}_x"] = part.images.reshape(len(part), 784)[:kept]
+        arrays[f"{name}_y"] = part.labels[:kept]
+    np.savez(folder / "arrays.npz", **arrays)
+    return Bench(folder / "arrays.npz", len(arrays["train_y"]), digits.source, torch, quick)
+
+
+def epochs(bench: Bench) -> dict:
+    """Return, by network, batch size and way, the turns: seconds an epoch and accuracy."""
+    found = {network: {} for network in NETWORKS}
+    workers = {way: bench.tried(way) for way in bench.ways}
+    rounds = range(1 if bench.quick else ROUNDS)
+    turns = [(seed, *size) for seed in rounds for size in SIZES]
+    for seed, network, batch in tqdm(turns, "turns of the ways", leave=False):
+        ways = found[network].setdefault(str(batch), {way: [] for way in bench.ways})
+        for way in _turned(bench.ways, seed):
+            task = {**NETWORKS[network], "batch": batch, "seed": seed, "epochs": EPOCHS}
+            ways[way].append(workers[way].ask(**task))
+    for worker in workers.values():
+        worker.close()
+    return found
+
+
+def from_nothing(bench: Bench) -> dict:
+    """Return, by way and turn, the seconds from starting Python to 98 % validation accuracy.
+
+    Ten epochs from starting Python find the setting of the whole epoch, before the turns.
+    """
+    races, most = (1, 1) if bench.quick else (RACES, 25)
+    task = {**NETWORKS["300-100"], "batch": 128}
+
+    def run(way: str, setting: dict | None, **more: object) -> dict:
+        began = time.perf_counter()
+        worker = bench.start(WAYS[way].function, setting)
+        answer = worker.ask(**task, **more)
+        seconds = time.perf_counter() - began
+        worker.close()
+        return {"seconds": seconds, "epochs": answer["epochs"]}
+
+    fastest = min(
+        tqdm(SETTINGS, "settings of an epoch", leave=False),
+        key=lambda setting: run("epoch", setting, seed=races, epochs=min(9, most))["seconds"],
+    )
+    found = {way: [] for way in bench.ways if way != "limit"}
+    turns = [(seed, way) for seed in range(races) for way in found]
+    for seed, way in tqdm(turns, "from nothing to 98 %", leave=False):
+        setting = fastest if way == "epoch" else None
+        found[way].append(run(way, setting, seed=seed, epochs=most, until=0.98))
+    return found
+
+
+def growth(bench: Bench) -> dict:
+    """Return seconds an epoch by way and by the units of one hidden layer."""
+    units, found = [32] if bench.quick else [32, 128, 512, 2048], {}
+    for way in tqdm([way for way in bench.ways if WAYS[way].line], "growth", leave=False):
+        worker = bench.tried(way)
+        found[way] = {
+            count: worker.ask(hidden=[count], batch=128, epochs=1)["seconds"] for count in units
         }
-        turns = [
-            (seed, network, batch)
-            for network in NETWORKS
-            for seed in range(1 if self.quick else ROUNDS)
-            for batch in BATCHES
-        ]
-        workers = {way: self.start(way) for way in self.ways}
-        for seed, network, batch in tqdm(turns, "turns of the ways", leave=False):
-            hidden, dropout = NETWORKS[network]
-            task = {"hidden": hidden, "dropout": dropout, "batch": batch, "seed": seed}
-            for way in _turned(self.ways, seed):
-                answer = workers[way].ask(**task, epochs=EPOCHS)
-                found[network][str(batch)][way].append(answer)
-        for worker in workers.values():
-            worker.close()
-        return found
-
-    def from_nothing(self) -> dict:
-        """Return, by way and turn, the seconds from starting Python to 98 % validation accuracy.
-
-        Ten epochs from starting Python find the setting of the whole epoch, before the turns.
-        """
-        ways = {way: partial(self.start, way) for way in self.ways if way not in ("limit", "epoch")}
-        settings = [partial(self.epoch_worker, setting) for setting in SETTINGS]
-        races, epochs = (1, 1) if self.quick else (RACES, 25)
-
-        def tried(start: Callable[[], Worker]) -> float:
-            # No accuracy is above 1, so every setting takes the same number of epochs.
-            return _race(start, races, min(10, epochs), until=1.1)["seconds"]
-
-        ways["epoch"] = min(tqdm(settings, "settings of an epoch", leave=False), key=tried)
-        found = {way: [] for way in self.ways if way in ways}
-        turns = [(seed, way) for seed in range(races) for way in found]
-        for seed, way in tqdm(turns, "from nothing to 98 %", leave=False):
-            found[way].append(_race(ways[way], seed, epochs, until=0.98))
-        return found
-
-    def growth(self) -> dict:
-        """Return seconds an epoch by way, as images grow and as units of one hidden layer grow."""
-        hidden, dropout = NETWORKS["128-64"]
-        images = [share * self.images // 9 for share in (1, 2, 4, 9)]
-        units = [32] if self.quick else [32, 128, 512, 2048]
-        found = {}
-        for way in tqdm([way for way in GROWING if way in self.ways], "growth", leave=False):
-            worker = self.start(way)
-            found[way] = {
-                "images": {
-                    count: worker.ask(
-                        hidden=hidden, dropout=dropout, batch=128, epochs=2, images=count
-                    )["seconds"]
-                    for count in images
-                },
-                "units": {
-                    count: worker.ask(hidden=[count], dropout=0.0, batch=128, epochs=1)["seconds"]
-                    for count in units
-                },
-            }
-            worker.close()
-        return found
-
-    def distortions(self) -> dict:
-        """Return what distorting costs; see `distortion_time`."""
-        command = [sys.executable, "-m", "benchmarks.distortion_time", str(self.arrays)]
-        env = {**os.environ, "TF_CPP_MIN_LOG_LEVEL": "3", "TF_ENABLE_ONEDNN_OPTS": "1"}
-        done = subprocess.run(command, cwd=ROOT, env=env, stdout=subprocess.PIPE, check=True)
-        return json.loads(done.stdout.splitlines()[-1])
-
-    def course(self) -> dict:
-        """Return, by notebook, the seconds of its cells by what they do."""
-        return course_time.measured(self.folder, self.dataset)
+        worker.close()
+    return found
 
 
-def _race(start: Callable[[], Worker], seed: int, epochs: int, until: float) -> dict:
-    """Return the seconds and epochs from starting a worker to a validation accuracy."""
-    hidden, dropout = NETWORKS["300-100"]
-    task = {"hidden": hidden, "dropout": dropout, "batch": 128, "until": until, "seed": seed}
-    began = time.perf_counter()
-    worker = start()
-    reached = worker.ask(**task, epochs=epochs)["epochs"]
-    seconds = time.perf_counter() - began
-    worker.close()
-    return {"seconds": seconds, "epochs": reached}
+def distortions(bench: Bench) -> dict:
+    """Return images a second that one core distorts, and seconds of `far` with that and without."""
+    workers = {
+        "distorting": bench.start("numpy_ways.distorting"),
+        "epoch_distorted": bench.start("keras_ways.far", {"distorted": True}),
+        "epoch_plain": bench.start("keras_ways.far", {"distorted": False}),
+    }
+    seconds = {name: [] for name in workers}
+    for _ in tqdm(range(1 if bench.quick else ROUNDS), "distortions", leave=False):
+        for name, worker in workers.items():
+            seconds[name].append(worker.ask(epochs=1)["seconds"])
+    for worker in workers.values():
+        worker.close()
+    medians = {name: statistics.median(of) for name, of in seconds.items()}
+    return {"images_a_second": bench.images / medians.pop("distorting"), **medians}
 
 
 def _turned(ways: list[str], by: int) -> list[str]:
@@ -239,7 +235,7 @@ def _turned(ways: list[str], by: int) -> list[str]:
     return ways[by:] + ways[:by]
 
 
-PARTS = ("epochs", "from_nothing", "growth", "distortions", "course")
+PARTS = {part.__name__: part for part in (epochs, from_nothing, growth, distortions)}
 
 
 def torch_python(named: str | None) -> str | None:
@@ -252,7 +248,7 @@ def torch_python(named: str | None) -> str | None:
 
 
 def main(words: list[str] | None = None) -> dict:
-    """Measure, print the tables, keep the results and show them in the README; return them."""
+    """Measure, keep the results and show them in benchmarks/README.md; return them."""
     asked = argparse.ArgumentParser(prog="python -m benchmarks.speed", description=__doc__)
     asked.add_argument("parts", nargs="*", help=f"of {', '.join(PARTS)}; all if left out")
     asked.add_argument("--quick", action="store_true", help="a try on 600 images, nothing kept")
@@ -264,8 +260,7 @@ def main(words: list[str] | None = None) -> dict:
         help="its name, for a reader",
     )
     options = asked.parse_args(words)
-    parts = options.parts or [part for part in PARTS if not (options.quick and part == "course")]
-    if wrong := set(parts) - set(PARTS):
+    if wrong := set(options.parts) - set(PARTS):
         asked.error(f"there is no part {wrong.pop()}: choose from {', '.join(PARTS)}")
     torch = torch_python(options.torch_python)
     if torch is None:
@@ -273,25 +268,18 @@ def main(words: list[str] | None = None) -> dict:
     kept = json.loads(FILE.read_text("utf-8")) if FILE.exists() and not options.quick else {}
     found = {**kept, "date": f"{datetime.date.today()}", "machine": options.machine}
     with tempfile.TemporaryDirectory() as folder:
-        bench = Bench(Path(folder), options.dataset, torch, options.quick)
+        bench = prepare(Path(folder), options.dataset, torch, options.quick)
         found["data"] = bench.source
-        for part in parts:
+        for part in options.parts or PARTS:
             # As JSON reads it back, so that the table and the picture see one form.
-            found[part] = json.loads(json.dumps(_rounded(getattr(bench, part)())))
-            if part == "epochs":
-                print(table.markdown(found["epochs"]))
+            found[part] = json.loads(json.dumps(_rounded(PARTS[part](bench))))
             if not options.quick:  # after each part, so that an interruption loses one alone
                 FILE.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
-    if set(PARTS) <= found.keys() and not options.quick:
-        publish(found)
+    if PARTS.keys() <= found.keys():
+        print(page.section(found))
+        if not options.quick:
+            page.write(found)
     return found
-
-
-def publish(found: dict) -> None:
-    """Write the picture, and the section of the README that shows it and the table."""
-    drawn = picture.drawn(found)
-    drawn.save(HERE / "speed.png")
-    table.put(table.section(found, drawn.alt), table.BEGIN, ROOT / "README.md")
 
 
 def _rounded(value: object) -> object:

@@ -1,7 +1,7 @@
 """One way of training, in a process of its own: tasks come in as lines of JSON, answers go out.
 
-The parent starts `python -m benchmarks.worker WAY ARRAYS.npz`. This module and `torch_ways` need
-numpy and PyTorch alone, so that another Python than the course's can run them.
+The parent starts `python -m benchmarks.worker MODULE.FUNCTION ARRAYS.npz SETTING`. This module and
+`torch_ways` need numpy and PyTorch alone, so that another Python than the course's can run them.
 """
 
 import dataclasses
@@ -10,7 +10,7 @@ import json
 import os
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -22,13 +22,14 @@ class Task:
 
     `hidden` lists the units of the hidden layers, `dropout` (a fraction) follows each of them.
     With `until`, training goes on until this validation accuracy, at most `epochs` epochs.
-    `images` is how many training images are used, at most; None is all.
+    `images` is how many training images are used, at most; None is all. A way whose network is
+    fixed takes no notice of the first three.
     """
 
-    hidden: tuple[int, ...]
-    dropout: float
-    batch: int
     epochs: int
+    hidden: Sequence[int] = ()
+    dropout: float = 0.0
+    batch: int = 128
     seed: int = 0
     images: int | None = None
     until: float | None = None
@@ -46,23 +47,22 @@ class Ready:
     predict: Callable[[np.ndarray], np.ndarray] | None
 
 
-MODULES = {
-    "keras": "keras_ways",
-    "notebooks": "keras_ways",
-    "epoch": "keras_ways",
-    "sklearn": "numpy_ways",
-    "limit": "numpy_ways",
-    "torch_loader": "torch_ways",
-    "torch_tuned": "torch_ways",
-}
-"""Where the function of each way is. It takes a task, x (n, 784) float32 and labels (n,)."""
+def measure(task: Task, way: Callable, arrays: dict[str, np.ndarray], **setting) -> dict:
+    """Train as the task says; return `epochs`, and without `until` what an epoch took.
 
+    Args:
+        task: a network and its training.
+        way: takes a task, x (n, 784) float32 and labels (n,), and returns a `Ready`.
+        arrays: see `load`.
+        setting: further arguments of `way`.
 
-def measured(task: Task, way: Callable, arrays: dict[str, np.ndarray]) -> dict:
-    """Train as the task says; return seconds an epoch, epochs, and test accuracy."""
+    Returns:
+        `epochs`, None if training did not get to `until`. Without that also `seconds` an epoch,
+        the `images` of one, and the test `accuracy`, None of a way that only computes.
+    """
     there = len(arrays["train_x"])
     count = min(task.images or there, there)
-    ready = way(task, arrays["train_x"][:count], arrays["train_y"][:count])
+    ready = way(task, arrays["train_x"][:count], arrays["train_y"][:count], **setting)
     if task.until:
         return {"epochs": _until(task, ready, arrays)}
     ready.train(count, 1)  # what is compiled, is compiled in it
@@ -70,7 +70,7 @@ def measured(task: Task, way: Callable, arrays: dict[str, np.ndarray]) -> dict:
     ready.train(count, task.epochs)
     seconds = (time.perf_counter() - began) / task.epochs
     accuracy = _accuracy(ready, arrays, "test")
-    return {"seconds": seconds, "images": count, "accuracy": accuracy}
+    return {"seconds": seconds, "images": count, "accuracy": accuracy, "epochs": task.epochs}
 
 
 def _until(task: Task, ready: Ready, arrays: dict[str, np.ndarray]) -> int | None:
@@ -97,16 +97,22 @@ def load(file: Path) -> dict[str, np.ndarray]:
         }
 
 
-def main(name: str, file: str) -> None:
-    """Answer tasks until there are no more."""
+def main(function: str, file: str, setting: str) -> None:
+    """Answer tasks until there are no more.
+
+    Args:
+        function: a module of this package and a way in it, such as `keras_ways.epoch`.
+        file: see `load`.
+        setting: further arguments of the way, as JSON.
+    """
     answers = os.fdopen(os.dup(1), "w")
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # the bar of Keras is drawn, as it always is
-    way = getattr(importlib.import_module(f"benchmarks.{MODULES[name]}"), name)
-    arrays = load(Path(file))
+    module, name = function.split(".")
+    way = getattr(importlib.import_module(f"benchmarks.{module}"), name)
+    arrays, settings = load(Path(file)), json.loads(setting)
     for line in sys.stdin:
-        asked = json.loads(line)
-        task = Task(**asked | {"hidden": tuple(asked["hidden"])})
-        print(json.dumps(measured(task, way, arrays)), file=answers, flush=True)
+        answer = measure(Task(**json.loads(line)), way, arrays, **settings)
+        print(json.dumps(answer), file=answers, flush=True)
 
 
 if __name__ == "__main__":

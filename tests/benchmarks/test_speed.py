@@ -1,44 +1,78 @@
 """The benchmark measures what its table says; how fast anything is, no test asserts."""
 
 import dataclasses
+import importlib
 import json
 
 import numpy as np
 import pytest
-from nbformat.v4 import new_code_cell, new_notebook
 
-from benchmarks import course_time, distortion_time, picture, speed, table
-from helpers import models
+from benchmarks import page, speed, worker
+from helpers import models, training
+
+# At import, before any way lets TensorFlow start with threads of its own choice.
+training.speed_up()
 
 WAYS = ("keras", "notebooks", "epoch", "sklearn", "limit")
+SMALL = {"hidden": [16], "dropout": 0.0, "batch": 32, "epochs": 2}
+ONE_THREAD = {"parts": 2, "threads": 1, "xla": False}
+"""The setting whose threads are those of `training.speed_up`: a process can't change them."""
 
 
-@pytest.fixture
-def bench(tmp_path, monkeypatch) -> speed.Bench:
-    """Return a benchmark on 600 made-up images, of the ways that need no PyTorch."""
-    rng = np.random.default_rng(0)
-    labels = np.arange(600) % 10
-    x, y = rng.integers(0, 256, (600, 28, 28)).astype("uint8"), labels
-    np.savez(tmp_path / "made.npz", x_train=x, y_train=y, x_test=x[:100], y_test=y[:100])
-    monkeypatch.setenv("COURSE_CACHE", str(tmp_path / "cache"))
-    return speed.Bench(tmp_path, str(tmp_path / "made.npz"), torch=None, quick=True)
+@pytest.fixture(scope="module")
+def bench(tmp_path_factory) -> speed.Bench:
+    """Return what is measured on: 600 made-up images, and no PyTorch."""
+    folder, rng = tmp_path_factory.mktemp("bench"), np.random.default_rng(0)
+    x, y = rng.integers(0, 256, (600, 28, 28)).astype("uint8"), np.arange(600) % 10
+    made = {"x_train": x, "y_train": y, "x_test": x[:100], "y_test": y[:100]}
+    np.savez(folder / "made.npz", **made)
+    return speed.prepare(folder, str(folder / "made.npz"), torch=None, quick=True)
 
 
+def measure(function: str, bench: speed.Bench, **asked: object) -> dict:
+    """Have a worker's task done in this process."""
+    module, name = function.split(".")
+    way = getattr(importlib.import_module(f"benchmarks.{module}"), name)
+    setting = asked.pop("setting", {})
+    return worker.measure(worker.Task(**asked), way, worker.load(bench.arrays), **setting)
+
+
+@pytest.mark.slow
 def test_every_way_trains_and_has_its_row(bench):
-    ways, found = ("epoch", "sklearn", "limit"), {}
-    for way in ways:
-        worker = bench.start(way)
-        task = {"hidden": [16], "dropout": 0.0, "batch": 32, "epochs": 2}
-        found[way] = [worker.ask(**task, seed=seed) for seed in (0, 0)]
-        worker.close()
+    found = {}
+    for way in WAYS:
+        setting = ONE_THREAD if way == "epoch" else {}
+        found[way] = [
+            measure(page.WAYS[way].function, bench, **SMALL, seed=seed, setting=setting)
+            for seed in (0, 0)
+        ]
     for way, turns in found.items():
         assert all(turn["seconds"] > 0 and turn["images"] == bench.images for turn in turns)
         # The same seed gives the same network; the products alone have none.
         assert turns[0]["accuracy"] == turns[1]["accuracy"]
         assert (turns[0]["accuracy"] is None) == (way == "limit")
-    rows = table.rows({"keras": found["epoch"], **found})
-    assert [row[0] for row in rows] == [table.WAYS[way] for way in ("keras", *ways)]
+    rows = page.rows(found)
+    assert [row[0] for row in rows] == [page.WAYS[way].title for way in WAYS]
     assert rows[0][3] == "1.0 (1.0 to 1.0)" and rows[-1][4] == "1.0 (1.0 to 1.0)"
+
+
+@pytest.mark.process
+def test_a_worker_answers_each_task_with_the_setting_that_it_was_started_with(bench):
+    started = bench.start("keras_ways.epoch", speed.SETTINGS[1])
+    timed, raced = started.ask(**SMALL, images=100), started.ask(**SMALL, until=0.01)
+    started.close()
+    assert (timed["images"], timed["epochs"]) == (100, 2) and timed["seconds"] > 0
+    assert raced == {"epochs": 1}
+
+
+@pytest.mark.process
+def test_a_worker_that_ends_is_told(bench):
+    with pytest.raises(RuntimeError, match="ended without an answer"):
+        bench.start("numpy_ways.limit", {"unknown": 1}).ask(**SMALL)
+
+
+def test_an_accuracy_that_is_never_reached_has_no_epochs(bench):
+    assert measure("numpy_ways.sklearn", bench, **SMALL, until=1.0) == {"epochs": None}
 
 
 def test_without_pytorch_its_rows_are_missing_and_nothing_else(bench):
@@ -67,79 +101,81 @@ def test_the_fastest_setting_of_a_whole_epoch_does_a_task_and_is_tried_once(fast
 
 def test_what_distorting_costs_is_said_in_one_sentence():
     found = {"images_a_second": 91_234.5, "epoch_distorted": 8.8, "epoch_plain": 8.0}
-    assert table.distortions(found) == (
+    assert page.distortions(found) == (
         "One core distorts 91,234 images a second. An epoch of `far` takes 8.8 s with new "
         "distortions and 8.0 s without: +10%."
     )
 
 
-def test_distorting_is_measured_beside_training_without_it(monkeypatch):
+@pytest.mark.slow
+def test_distorting_is_measured_alone_and_beside_training_without_it(bench, monkeypatch):
     small = dataclasses.replace(models.recipe("far"), hidden=(16,))
     monkeypatch.setitem(models.RECIPES, "far", small)
-    monkeypatch.setattr(distortion_time.training, "speed_up", lambda: None)
-    x = np.random.default_rng(0).random((600, 784), "float32")
-    found = distortion_time.measured(x, np.arange(600) % 10)
-    assert found.keys() == {"images_a_second", "epoch_distorted", "epoch_plain"}
-    assert min(found.values()) > 0
+    alone = measure("numpy_ways.distorting", bench, epochs=1)
+    both = [
+        measure("keras_ways.far", bench, epochs=1, setting={"distorted": distorted})
+        for distorted in (True, False)
+    ]
+    assert all(found["seconds"] > 0 and found["images"] == bench.images for found in (alone, *both))
 
 
 def test_ratios_are_those_inside_each_turn():
     slow, fast = [[{"seconds": s} for s in of] for of in ((4, 6, 9), (1, 2, 3))]
-    assert table.ratios(slow, fast) == [4, 3, 3]
-    assert table.spread([4, 3, 3], ".1f") == "3.0 (3.0 to 4.0)"
+    assert page.ratios(slow, fast) == [4, 3, 3]
+    assert page.spread([4, 3, 3], ".1f") == "3.0 (3.0 to 4.0)"
 
 
 def test_accuracies_have_students_interval():
     turns = [{"accuracy": value} for value in (0.95, 0.96, 0.97)]
     # 4.303 × 0.01 / √3: the two-sided 95 % quantile of Student's t with two degrees of freedom.
-    assert table.accuracy(turns) == "96.00% ± 2.48%"
+    assert page.accuracy(turns) == "96.00% ± 2.48%"
 
 
-@pytest.mark.parametrize(
-    ("source", "expected"),
-    [
-        ("import numpy as np\nfrom helpers import plots", "importing"),
-        ("digits = data.load(dataset)", "data"),
-        ("history = model.fit(x, y)", "training"),
-        ("network = training.trained('wide', digits)", "training"),
-        ("results = with_dropout(0.3)", "training"),
-        ("climb('wider', wider)", "training"),
-        ("plots.digits(x)", "plots"),
-        ("x_train, x_test = train_test_split(x)", "other"),
-    ],
-)
-def test_a_cell_is_sorted_by_what_it_does(source, expected):
-    rung = "def climb(name, recipe):\n    return training.train(recipe, small, seed)"
-    trains = course_time.trainers(["def with_dropout(rate):\n    model.fit(x, y)", rung, "1 + 1"])
-    assert course_time.kind(source, trains) == expected
-
-
-def test_the_cells_of_a_notebook_are_added_up():
-    nb = new_notebook(cells=[new_code_cell("model.fit(x)"), new_code_cell("trial.fit(x)")])
-    for cell, seconds in zip(nb.cells, (1.5, 2.0), strict=True):
-        cell.metadata["papermill"] = {"duration": seconds}
-    assert course_time.by_kind(nb)["training"] == 3.5
-
-
-def test_the_picture_says_its_numbers_in_words():
-    epochs = {way: [{"seconds": 1.25}] for way in WAYS}
-    growth = {"images": {"100": 0.5, "200": 0.75}, "units": {"32": 0.5, "64": 1.0}}
-    found = {
-        "epochs": {"128-64": {"32": epochs, "128": epochs}},
+def made_up() -> dict:
+    """Return a measurement of the ways that need no PyTorch."""
+    turns = {
+        way: [{"seconds": 1.25 + place, "images": 600, "accuracy": 0.9}]
+        for place, way in enumerate(WAYS)
+    }
+    return {
+        "date": "2026-01-02",
+        "machine": "a machine",
+        "epochs": {"128-64": {"32": turns, "128": turns}},
         "from_nothing": {
             "keras": [{"seconds": s, "epochs": 6} for s in (31.0, 29.0, 40.0)],
             "sklearn": [{"seconds": 9.0, "epochs": epochs} for epochs in (4, None, 5)],
         },
-        "growth": {"keras": growth},
-        "course": {"01_explore_data": dict.fromkeys(course_time.KINDS, 2.0)},
+        "growth": {"keras": {"32": 0.5, "64": 0.75}},
+        "distortions": {"images_a_second": 1e5, "epoch_distorted": 2.0, "epoch_plain": 1.0},
     }
-    drawn = picture.drawn(found)
-    assert "our notebooks 1.25" in drawn.alt and "200: 0.75" in drawn.alt
+
+
+def test_the_picture_says_its_numbers_in_words():
+    drawn = page.draw(made_up())
+    assert "our notebooks 2.25" in drawn.alt and "64: 0.75" in drawn.alt
     # A way that did not get to 98 % in one of its turns is not drawn as if it had.
-    assert "Seconds to 98 % validation accuracy: tutorial's Keras 31." in drawn.alt
+    assert "Seconds to 98 %, median of 3 seeds: tutorial's Keras 31." in (drawn.alt)
     assert drawn.png().startswith(b"\x89PNG")
 
 
-def test_what_is_kept_is_rounded_json():
-    kept = speed._rounded({"seconds": [1.234567], "images": 3, "accuracy": None})
-    assert json.loads(json.dumps(kept)) == {"seconds": [1.2346], "images": 3, "accuracy": None}
+def test_a_stored_measurement_is_shown_without_measuring(tmp_path, monkeypatch):
+    monkeypatch.setattr(page, "HERE", tmp_path)
+    monkeypatch.setattr(page, "README", tmp_path / "README.md")
+    page.README.write_text("before\n<!-- speed -->\nold\n<!-- end of speed -->\nafter", "utf-8")
+    page.write(made_up())
+    shown = page.README.read_text("utf-8")
+    assert shown.startswith("before\n<!-- speed -->\nMeasured on 2026-01-02 with a machine")
+    assert "fastest way in 0 of the 2 tables" in shown
+    assert shown.endswith("(speed.png)\n<!-- end of speed -->\nafter")
+    assert (tmp_path / "speed.png").exists()
+
+
+def test_what_is_kept_is_rounded_json(monkeypatch, tmp_path):
+    monkeypatch.setattr(speed, "FILE", tmp_path / "speed.json")
+    monkeypatch.setattr(speed, "torch_python", lambda named: None)
+    monkeypatch.setattr(speed, "prepare", lambda *asked: speed.Bench(tmp_path, 3, "made", None, 0))
+    monkeypatch.setitem(speed.PARTS, "growth", lambda bench: {"keras": [1.234567, None]})
+    speed.main(["growth", "--machine", "a machine"])
+    kept = json.loads(speed.FILE.read_text("utf-8"))
+    assert kept["growth"] == {"keras": [1.2346, None]}
+    assert (kept["data"], kept["machine"]) == ("made", "a machine")

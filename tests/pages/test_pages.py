@@ -1,108 +1,180 @@
-"""The README's figures are those that the committed notebooks and the benchmark hold."""
+"""Every page names what is there, and shows the figures that the programs would write again."""
 
 import json
 import re
-import statistics
+import shlex
+from pathlib import Path
 
+import pandas as pd
 import pytest
 
-from benchmarks import picture, speed, table
-from helpers import ROOT, evaluation, models
-from runner import notebook
+from benchmarks import page, results, rungs
+from helpers import ROOT
+from runner import __main__ as runner
+from runner import claims, notebook, run
 
-README = (ROOT / "README.md").read_text(encoding="utf-8")
-ROWS = re.findall(r"^\| `(\w+)` .* \| (.*) \| (.*) \| (.*) \|$", README, re.MULTILINE)
-
-
-def stored() -> dict:
-    return notebook.read(notebook.load(ROOT / "notebooks" / "04_evaluation.ipynb"))[1]
+PAGES = sorted({*ROOT.glob("*.md"), *ROOT.glob("[a-z]*/README.md"), claims.PAGE})
+TEXTS = {path.relative_to(ROOT).as_posix(): path.read_text("utf-8") for path in PAGES}
+COURSE = sorted((ROOT / "notebooks").glob("*.ipynb"))
 
 
-def test_the_table_has_a_row_for_every_published_network_with_its_published_result():
-    assert {name: published for name, published, _, _ in ROWS} == {
-        recipe.name: recipe.published for recipe in models.PUBLISHED.values()
+def section(text: str, name: str) -> str:
+    """Return what stands between a page's marks of this name."""
+    begin, end = f"<!-- {name} -->\n", f"\n<!-- end of {name} -->"
+    assert text.count(begin) == text.count(end) == 1
+    return text.partition(begin)[2].partition(end)[0]
+
+
+def commands(text: str, program: str) -> list[list[str]]:
+    """Return the words after each mention of a program in code, comments left out."""
+    code = re.findall(r"`[^`\n]+`|^```\n.*?^```$", text, re.MULTILINE | re.DOTALL)
+    lines = "\n".join(code).replace("`", "\n").splitlines()
+    found = [line.partition(program) for line in lines]
+    return [shlex.split(words, comments=True) for _, there, words in found if there]
+
+
+def anchors(text: str) -> set[str]:
+    """Return the headings of a page as GitHub makes links of them."""
+    heads = re.findall(r"^#+ (.*)$", text, re.MULTILINE)
+    return {re.sub(r"[^\w -]", "", head.lower()).replace(" ", "-") for head in heads}
+
+
+def test_the_pages_are_those_that_the_house_has():
+    assert TEXTS.keys() == {
+        "README.md",
+        "CONTRIBUTING.md",
+        "benchmarks/README.md",
+        "data_cache/README.md",
+        "notebooks/CLAIMS.md",
+        "notebooks/README.md",
+        "runner/README.md",
     }
 
 
-@pytest.mark.parametrize("row", ROWS, ids=[row[0] for row in ROWS])
-def test_measured_accuracies_are_those_of_the_committed_notebook(row):
-    name, _, measured, training = row
-    results = stored()
-    right = round(results[f"{name}_test_accuracy"] * 10_000)
-    low, high = evaluation.wilson(right, 10_000)
-    assert measured == f"{right / 10_000:.2%} ({low:.2%} to {high:.2%})"
-    assert training == f"{results[f'{name}_train_accuracy']:.2%}"
+def test_the_first_page_is_one_page():
+    assert len(TEXTS["README.md"].encode()) <= 6 * 1024
+
+
+@pytest.mark.parametrize("name", TEXTS)
+def test_every_link_leads_somewhere(name):
+    for link in re.findall(r"\]\(([^)\s]+)\)", TEXTS[name]):
+        if not link.startswith("https://"):
+            file, _, anchor = link.partition("#")
+            target = (ROOT / name).parent / file if file else ROOT / name
+            assert target.exists(), link
+            assert not anchor or anchor in anchors(target.read_text("utf-8")), link
+
+
+def test_every_page_can_be_reached_from_the_first_one():
+    reached, left = set(), ["README.md"]
+    while left:
+        name = left.pop()
+        reached.add(name)
+        for link in re.findall(r"\]\(([^)#\s]+\.md)\)", TEXTS[name]):
+            target = ((ROOT / name).parent / link).resolve().relative_to(ROOT).as_posix()
+            left += {target} - reached
+    assert reached == TEXTS.keys()
+
+
+@pytest.mark.parametrize("name", TEXTS)
+def test_every_make_target_is_there(name):
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    for words in commands(TEXTS[name], "make "):
+        target = re.escape(words[0])
+        assert re.search(rf"^[\w ]*\b{target}\b[\w ]*:", makefile, re.MULTILINE), words
+
+
+@pytest.mark.parametrize("name", TEXTS)
+def test_every_command_of_the_runner_is_there_with_its_options(name, monkeypatch, capsys):
+    """Each is read as the terminal would, and not acted on."""
+    seen = []
+    monkeypatch.setattr(runner, "_act", seen.append)
+    made = [
+        [words[0], *shlex.split(word.removeprefix("ARGS="))]
+        for words in commands(TEXTS[name], "make ")
+        for word in words[1:]
+        if word.startswith("ARGS=") and words[0] not in ("bench", "batch")
+    ]
+    asked = [words for words in commands(TEXTS[name], "-m runner ") if words[0] != "COMMAND"]
+    for words in asked + made:
+        try:
+            runner.main(words)
+        except SystemExit:
+            pytest.fail(f"{words}: {capsys.readouterr().err}")
+    assert len(seen) == len(asked + made)
+
+
+@pytest.mark.parametrize("name", TEXTS)
+def test_every_module_and_file_that_is_run_or_named_is_there(name):
+    """Paths in code with a folder of the course at their front; `runs/` and `mine` are made."""
+    folders = "notebooks|helpers|exercises|runner|sweeps|benchmarks|tests"
+    for path in re.findall(rf"\b((?:{folders})/[\w./]*\w)", TEXTS[name]):
+        assert (ROOT / path).exists() or path == "sweeps/mine.yaml", path
+    for module, *_ in commands(TEXTS[name], "-m benchmarks."):
+        assert (ROOT / "benchmarks" / f"{module}.py").is_file(), module
+
+
+def test_figures_that_come_from_notebooks_are_what_these_hold():
+    readme = TEXTS["README.md"]
+    assert section(readme, "networks") == results.networks()
+    assert section(TEXTS["benchmarks/README.md"], "limits") == results.limits()
+
+
+def test_the_picture_of_the_first_page_is_notebook_6s_last_with_its_text_alternative():
+    png, alt = results.last_figure(results.LIMITS)
+    assert results.PICTURE.read_bytes() == png and len(png) < 100_000
+    shown = section(TEXTS["README.md"], "picture")
+    assert shown == f"![{alt}]({results.PICTURE.relative_to(ROOT).as_posix()})"
+
+
+def test_times_are_those_of_the_last_benchmark():
+    found = json.loads(page.FILE.read_text("utf-8"))
+    assert section(TEXTS["benchmarks/README.md"], "speed") == page.section(found)
+    assert (page.HERE / "speed.png").stat().st_size < 150_000
+
+
+def test_the_rungs_are_those_of_the_last_batch():
+    kept = pd.read_csv(rungs.FILE)
+    assert section(TEXTS["benchmarks/README.md"], "rungs") == rungs.section(kept)
 
 
 def test_the_table_of_claims_lists_each_claim_of_the_notebooks_and_each_held_often_enough():
-    rows = re.findall(r"^\| (0\d) \| (.*) \| (\d+) of (\d+) \|$", README, re.MULTILINE)
-    counted = {number for number, *_ in rows}
+    shown = section(TEXTS["notebooks/CLAIMS.md"], "claims")
+    rows = re.findall(r"^\| (0\d) \| (.*) \| (\d+) of (\d+) \|$", shown, re.MULTILINE)
     stored = {
         (path.name[:2], claim["claim"].replace("|", "\\|"))
-        for path in (ROOT / "notebooks").glob("*.ipynb")
-        if path.name[:2] in counted
+        for path in COURSE
         for claim in notebook.read(notebook.load(path))[0]
         if claim["holds"] is not None  # that of another profile is not checked
     }
     assert {(number, claim) for number, claim, *_ in rows} == stored
-    assert counted == {"01", "02", "03", "04", "05", "06"}
-    assert all(int(held) >= 0.95 * int(seeds) and int(seeds) == 20 for *_, held, seeds in rows)
+    assert {number for number, *_ in rows} == {path.name[:2] for path in COURSE}
+    seeds = {int(checked) for *_, checked in rows}
+    assert min(seeds) >= claims.SEEDS
+    assert all(int(held) >= claims.ENOUGH * int(checked) for *_, held, checked in rows)
 
 
-def test_what_is_said_of_notebook_6_is_what_it_holds():
-    results = notebook.read(notebook.load(ROOT / "notebooks" / "06_limits.ipynb"))[1]
-    right = round(results["test_accuracy"] * 10_000)
-    low, high = evaluation.wilson(right, 10_000)
-    assert f"**{right / 10_000:.2%}** of the test images ({low:.2%} to {high:.2%})" in README
-    assert f"{results['test_accuracy_five_looks']:.2%} as the mean of five looks" in README
-    gain = 100 * results["distortions_gain"]
-    assert f"distortions gain {gain:.2f} points together" in README
+def test_every_notebook_has_a_row_on_the_first_page_and_on_the_instructors():
+    for path in COURSE:
+        assert f"](notebooks/{path.name})" in TEXTS["README.md"]
+        assert re.search(rf"^\| {path.name[:2]} ", TEXTS["notebooks/README.md"], re.MULTILINE)
 
 
-def test_what_is_said_of_the_largest_network_is_what_its_run_recorded():
-    lengths = json.loads((ROOT / "benchmarks" / "full.json").read_text("utf-8"))
-    mean = statistics.mean(run["test_accuracy"] for run in lengths.values())
-    assert f"such a network reads {mean:.2%} on average" in README
-    for epochs, run in lengths.items():
-        singles = [run[f"network_{i}_test_accuracy"] for i in (1, 2, 3)]
-        run["each"] = ", ".join(f"{accuracy:.2%}" for accuracy in singles)
-        assert run["test_accuracy"] == pytest.approx(sum(singles) / 3)
-        if int(epochs) != models.FAR.epochs:
-            assert (
-                f"{epochs} epochs ({run['seconds'] / 60:.1f} minutes) gave "
-                f"{run['test_accuracy']:.2%} ({run['each']}), "
-                f"the three together {run['ensemble_test_accuracy']:.2%}"
-            ) in README
-    found = lengths[str(models.FAR.epochs)]
-    assert f"**{found['test_accuracy']:.2%}** of the test images ({found['each']})" in README
-    assert f"{found['test_accuracy_five_looks']:.2%} with five looks" in README
-    together, looking = found["ensemble_test_accuracy"], found["joined_test_accuracy"]
-    assert f"the three together {together:.2%}, and {looking:.2%} with five looks" in README
-    assert f"{found['seconds'] / 60:.1f} minutes each" in README
+def test_the_demonstrations_of_the_instructors_page_are_runs_that_can_be_started():
+    demonstrations = re.findall(r"^\| `(run .*?)`", TEXTS["notebooks/README.md"], re.MULTILINE)
+    assert len(demonstrations) > 5
+    for line in demonstrations:
+        _, number, *words = line.split()
+        (path,) = run.chosen([number])
+        pairs = zip(words[1::3], words[2::3], strict=True) if words[0] == "-p" else ()
+        notebook.typed(path, dict(pairs))  # raises if there is no such parameter
 
 
-def test_every_file_and_command_that_the_readme_names_is_there():
-    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
-    for target in re.findall(r"(?:`|^)make (\w+)", README, re.MULTILINE):
-        assert re.search(rf"^[\w ]*\b{target}\b[\w ]*:", makefile, re.MULTILINE)
-    for link in re.findall(r"\]\(([^)#]+)\)", README):
-        assert (ROOT / link).exists(), link
-
-
-def test_the_whole_epoch_is_as_far_ahead_as_the_readme_says():
-    assert "The whole epoch is ahead of every other way in each table." in README
-    for batches in json.loads(speed.FILE.read_text("utf-8"))["epochs"].values():
-        for ways in batches.values():
-            median = {
-                way: statistics.median(turn["seconds"] for turn in turns)
-                for way, turns in ways.items()
-                if way != "limit"
-            }
-            assert min(median, key=median.get) == "epoch"
-
-
-def test_times_are_those_of_the_last_benchmark():
-    found = json.loads(speed.FILE.read_text("utf-8"))
-    shown = README.partition(table.BEGIN)[2].partition(table.END)[0].strip()
-    assert shown == table.section(found, picture.drawn(found).alt)
-    assert (speed.HERE / "speed.png").stat().st_size < 150_000
+def test_every_exercise_that_a_page_quotes_answers_so():
+    """The verdicts on the first page are the exercise's own sentences."""
+    said = re.findall(r"^[✗✓] (Exercise \d\.\d): \w+\. (.*)$", TEXTS["README.md"], re.MULTILINE)
+    assert len(said) == 2
+    for name, sentence in said:
+        table = ROOT / "exercises" / f"notebook_0{name.split()[1][0]}.py"
+        source = re.sub(r'"\s*\n\s*f?"', "", Path(table).read_text("utf-8"))
+        assert sentence in source

@@ -54,3 +54,24 @@ def test_a_wrong_value_is_told_before_anything_runs(tmp_path):
         with pytest.raises(CourseError, match=said):
             claims.run([path], 2, 2, tmp_path / "out", values)
     assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.process
+def test_the_whole_course_on_mnist_is_shown_on_the_page_of_claims_and_a_part_of_it_is_not(
+    tmp_path, monkeypatch
+):
+    monkeypatch.setattr(claims, "PAGE", tmp_path / "CLAIMS.md")
+    monkeypatch.setattr(claims, "SEEDS", 2)
+    kept = "before\n<!-- claims -->\nold\n<!-- end of claims -->\nafter"
+    claims.PAGE.write_text(kept, encoding="utf-8")
+    source = "from helpers.claims import record\nrecord(source=dataset)"
+    whole = make_notebook(tmp_path / "07_more.ipynb", CELL.replace("< 1", "< 9"), source)
+    parts = [({"dataset": "digits"}, 2), ({"dataset": "mnist", "rate": 0.2}, 2)]
+    for values, seeds in [*parts, ({"dataset": "mnist"}, 1)]:
+        claims.run([whole], seeds, 2, tmp_path / "out", values)
+        assert claims.PAGE.read_text("utf-8") == kept
+    assert claims.run([whole], 2, 2, tmp_path / "out", {"dataset": "mnist"}) == 0
+    shown = claims.PAGE.read_text("utf-8")
+    assert "seeds 0 to 1" in shown and "2 of 2 claims held in at least 95%" in shown
+    assert "| 07 | seeds are small | 2 of 2 |" in shown
+    assert (shown.startswith("before"), shown.endswith("after")) == (True, True)

@@ -165,9 +165,9 @@ def test_the_demonstrations_of_the_instructors_page_are_runs_that_can_be_started
     assert len(demonstrations) > 5
     for line in demonstrations:
         _, number, *words = line.split()
-        (path,) = run.chosen([number])
+        (path,) = run.choose([number])
         pairs = zip(words[1::3], words[2::3], strict=True) if words[0] == "-p" else ()
-        notebook.typed(path, dict(pairs))  # raises if there is no such parameter
+        notebook.Notebook(path).typed(dict(pairs))  # raises if there is no such parameter
 
 
 def test_every_exercise_that_a_page_quotes_answers_so():

@@ -118,6 +118,7 @@ def test_a_python_without_the_packages_is_told_what_to_run(tmp_path):
     assert (done.returncode, done.stderr.count("\n")) == (2, 1)
 
 
+@pytest.mark.process
 @needs_signals
 def test_whoever_ends_lab_ends_its_server(tmp_path):
     words = ["runner", "lab", "--no-browser", "--ServerApp.port=0", "--ServerApp.ip=127.0.0.1"]

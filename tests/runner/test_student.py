@@ -55,6 +55,7 @@ def test_the_folder_holds_all_that_the_notebooks_need_and_none_of_the_tests(tmp_
     assert [cell.source for cell in notebook.code_cells(notebook.load(copy))] == kept
 
 
+@pytest.mark.process
 def test_the_copy_offers_the_commands_that_it_has_and_holds_nothing_of_the_makers(tmp_path):
     student.write([NOTEBOOK], tmp_path / "handout")
     runner = {path.name for path in (tmp_path / "handout" / "runner").iterdir()}

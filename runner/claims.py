@@ -115,8 +115,8 @@ def section(rates: pd.DataFrame, seeds: int, when: str) -> str:
     """Return what the page says: the day, how many claims held in enough seeds, and the table."""
     checked = rates[rates["checked"] > 0]
     less = "; ".join(
-        f"{number} with {name} = {value}"
-        for number, values in FEWER.items()
+        f"{notebook} with {name} = {value}"
+        for notebook, values in FEWER.items()
         for name, value in values.items()
     )
     return (

@@ -11,8 +11,8 @@ import numpy as np
 
 from helpers.errors import CourseError, unknown
 from helpers.internal import download, standin
-from helpers.internal.npz import Arrays, Check, Damaged, cached, keep, read
-from helpers.internal.places import cache_folder, place, shorten
+from helpers.internal.npz import Arrays, Check, Damaged, keep, read, read_cached
+from helpers.internal.places import cache_folder, expand, place, shorten
 
 COPY = "MNIST_NPZ"
 """Environment variable: the path of a copy of mnist.npz, for a machine without a network."""
@@ -140,7 +140,7 @@ def source(dataset: str = "auto") -> str:
     name, _, why = _find(dataset)
     if why:
         print(why)
-    return name if name in SOURCES else str(Path(dataset).expanduser().absolute())
+    return name if name in SOURCES else str(expand(dataset).absolute())
 
 
 def source_name(source: str) -> str:
@@ -160,11 +160,11 @@ def _find(dataset: str) -> tuple[str, Arrays, str]:
         return obtain(name, cache_folder(), os.environ.get(COPY))
     if not (name.lower().endswith(".npz") or "/" in name or "\\" in name):
         raise CourseError(f"{unknown('dataset', name, known)}, or the path of an .npz file")
-    path = Path(name)
+    path = expand(name).absolute()
     try:
-        return path.name, read(path.expanduser()), ""
-    except (Damaged, RuntimeError) as error:  # RuntimeError: ~somebody who has no home here
-        raise CourseError(f"{path.absolute()} can't be used: {error}") from error
+        return path.name, read(path), ""
+    except Damaged as error:
+        raise CourseError(f"{path} can't be used: {error}") from error
 
 
 @lru_cache(maxsize=1)
@@ -185,7 +185,7 @@ def obtain(dataset: str, folder: Path, copy: str | None) -> tuple[str, Arrays, s
     wanted = SOURCES[name]
     file = folder / wanted.file
     try:
-        arrays = cached(file, wanted.check)
+        arrays = read_cached(file, wanted.check)
         if not arrays and copy and name == "mnist":
             arrays = _read_copy(copy)
         return name, arrays or keep(file, wanted.make()), ""
@@ -203,7 +203,7 @@ def _read_copy(copy: str) -> Arrays | None:
     """Return MNIST from the file that `COPY` names; say so if that file is no use."""
     try:
         return read(place(copy), download.is_mnist)
-    except Damaged as error:
+    except CourseError as error:
         print(f"{COPY} names {copy}, which can't be used ({error}): going on without it.")
         return None
 
@@ -241,18 +241,15 @@ def _split(source: str, arrays: Arrays) -> Digits:
     from sklearn.model_selection import train_test_split
 
     x_train, y_train, x_test, y_test = arrays
-    try:
-        train_images, validation_images, train_labels, validation_labels = train_test_split(
-            x_train,
-            y_train,
-            test_size=validation_size(len(y_train)),
-            stratify=y_train,
-            random_state=RANDOM_STATE,
-        )
-    except ValueError as error:  # too few images of a class, or altogether
+    counts, size = np.unique(y_train, return_counts=True)[1], validation_size(len(y_train))
+    if counts.min() < 2 or size < len(counts):  # each part needs one image of each class
         raise CourseError(
-            f"{source} can't be split into training and validation: {error}"
-        ) from error
+            f"{source} can't be split into training and validation: it has {len(y_train)} training "
+            f"images, and {counts.min()} of a class; 10 of each class are enough"
+        )
+    train_images, validation_images, train_labels, validation_labels = train_test_split(
+        x_train, y_train, test_size=size, stratify=y_train, random_state=RANDOM_STATE
+    )
     digest = hashlib.blake2b(digest_size=8)
     for array in arrays:
         digest.update(str(array.shape).encode() + array.tobytes())

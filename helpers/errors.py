@@ -12,6 +12,13 @@ class CourseError(Exception):
         return [f"{type(self).__name__}: {self}"]
 
 
+def one_line(text: object) -> str:
+    """Return a stranger's text as one line of at most 200 characters that a terminal can show."""
+    printable = "".join(letter if letter.isprintable() else " " for letter in str(text))
+    line = " ".join(printable.split())
+    return line if len(line) <= 200 else f"{line[:199]}…"
+
+
 def unknown(what: str, name: object, choices: Iterable[str]) -> CourseError:
     """Return the error for a name that is not among `choices`, with the nearest ones first."""
     choices = sorted(choices)

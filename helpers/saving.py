@@ -4,8 +4,8 @@ from pathlib import Path
 
 import numpy as np
 
-from helpers import ROOT
 from helpers.errors import CourseError
+from helpers.internal.places import place
 
 
 def output_folder(out: str) -> Path:
@@ -17,7 +17,7 @@ def output_folder(out: str) -> Path:
     Raises:
         CourseError: it can't be made or written to.
     """
-    folder = ROOT / Path(out).expanduser()
+    folder = place(out)
     try:
         folder.mkdir(parents=True, exist_ok=True)
         probe = folder / ".can_write"

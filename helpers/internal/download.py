@@ -1,17 +1,19 @@
-"""MNIST and Fashion-MNIST from the network: verified, and within bounds of time."""
+"""MNIST and Fashion-MNIST from the network: verified, and within bounds of time and size."""
 
 import gzip
 import hashlib
+import io
 import queue
 import struct
 import threading
 import time
 import urllib.request
+import zlib
 
 import numpy as np
 
-from helpers.errors import CourseError
-from helpers.internal.npz import Arrays, Damaged, unpacked
+from helpers.errors import CourseError, one_line
+from helpers.internal.npz import Arrays, Damaged, unpack
 
 BASE_URL = "https://storage.googleapis.com/tensorflow/tf-keras-datasets/"
 """Where Keras downloads its data sets from, and so do we."""
@@ -22,15 +24,24 @@ MNIST_MD5 = (
     "2646ac647ad5339dbf082846283269ea",
     "27ae3e4e09519cfbb04c329615203637",
 )
-"""Published checksums of the four uncompressed files of MNIST, in the order of `Arrays`."""
+FASHION_MD5 = (
+    "f4a8712d7a061bf5bd6d2ca38dc4d50a",
+    "9018921c3c673c538a1fc5bad174d6f9",
+    "8181f5470baa50b63fa0f6fddb340f0a",
+    "15d484375f8d13e6eb1aabb0c3f46965",
+)
+"""Published checksums of the four uncompressed files of each, in the order of `Arrays`."""
 
-FASHION_MD5 = {
-    "train-images-idx3-ubyte.gz": "8d4fb7e6c68d591d4c3dfef9ec88bf0d",
-    "train-labels-idx1-ubyte.gz": "25c81989df183df01b3e8a0aad5dffbe",
-    "t10k-images-idx3-ubyte.gz": "bef4ecab320f06d8554ea6380940ec79",
-    "t10k-labels-idx1-ubyte.gz": "bb300cfdad3c16e7a12a480ee83cd310",
-}
-"""Fashion-MNIST's files in the order of `Arrays`, with the MD5 sums that its README publishes."""
+FASHION_FILES = (
+    "train-images-idx3-ubyte.gz",
+    "train-labels-idx1-ubyte.gz",
+    "t10k-images-idx3-ubyte.gz",
+    "t10k-labels-idx1-ubyte.gz",
+)
+"""Fashion-MNIST's files, in the same order."""
+
+LARGEST = 60_000_000
+"""Bytes after which a download, or a file that is unpacked, is given up: the largest has 47 MB."""
 
 STALL = 10.0
 """Seconds without a byte (or without a connection) after which a download is given up."""
@@ -50,15 +61,12 @@ def mnist() -> Arrays:
         DownloadFailed: as `fetch`.
         Damaged: what came is not MNIST.
     """
-    return unpacked(fetch("mnist.npz", "MNIST (11 MB)"), is_mnist)
+    return unpack(io.BytesIO(fetch("mnist.npz", "MNIST (11 MB)")), is_mnist)
 
 
 def is_mnist(arrays: Arrays) -> bool:
     """Return whether the arrays are MNIST's, bit by bit."""
-    # The sums are of IDX files: a magic number, the shape, then the bytes.
-    headers = (struct.pack(f">{1 + a.ndim}I", 0x800 + a.ndim, *a.shape) for a in arrays)
-    contents = (a.astype("uint8").tobytes() for a in arrays)
-    return tuple(map(_md5, map(bytes.__add__, headers, contents))) == MNIST_MD5
+    return _sums(arrays) == MNIST_MD5
 
 
 def fashion_mnist() -> Arrays:
@@ -68,34 +76,44 @@ def fashion_mnist() -> Arrays:
         DownloadFailed: as `fetch`.
         Damaged: what came is not what its authors published.
     """
-    arrays = []
-    for name, md5 in FASHION_MD5.items():
-        content = fetch(name, f"Fashion-MNIST's {name}")
-        if _md5(content) != md5:
-            raise Damaged(f"{name} is not the file that its authors published")
-        start, shape, dtype = (16, (-1, 28, 28), "uint8") if "images" in name else (8, -1, "int64")
-        values = np.frombuffer(gzip.decompress(content), "uint8", offset=start)
-        arrays.append(values.reshape(shape).astype(dtype))
-    return tuple(arrays)
+    arrays = tuple(_parse(fetch(name, f"Fashion-MNIST's {name}"), name) for name in FASHION_FILES)
+    if not is_fashion_mnist(arrays):
+        raise Damaged("what came is not what its authors published")
+    return arrays
 
 
 def is_fashion_mnist(arrays: Arrays) -> bool:
-    """Return whether the classes have the sizes of Fashion-MNIST's."""
-    return [set(np.bincount(labels)) for labels in arrays[1::2]] == [{6000}, {1000}]
+    """Return whether the arrays are Fashion-MNIST's, bit by bit."""
+    return _sums(arrays) == FASHION_MD5
 
 
-def _md5(content: bytes) -> str:
-    return hashlib.md5(content, usedforsecurity=False).hexdigest()
+def _parse(content: bytes, name: str) -> np.ndarray:
+    """Return the array in a gzipped IDX file: a magic number, the shape, then the bytes."""
+    try:
+        content = gzip.GzipFile(fileobj=io.BytesIO(content)).read(LARGEST)
+        shape = struct.unpack_from(f">{content[3]}I", content, 4)
+        array = np.frombuffer(content, "uint8", offset=4 + 4 * len(shape)).reshape(shape)
+    except (OSError, EOFError, IndexError, ValueError, struct.error, zlib.error) as error:
+        raise Damaged(f"{name} is not what its authors published") from error
+    return array if array.ndim > 1 else array.astype("int64")
+
+
+def _sums(arrays: Arrays) -> tuple[str, ...]:
+    """Return the MD5 sums of the arrays' IDX files."""
+    headers = (struct.pack(f">{1 + a.ndim}I", 0x800 + a.ndim, *a.shape) for a in arrays)
+    contents = (a.astype("uint8").tobytes() for a in arrays)
+    files = map(bytes.__add__, headers, contents)
+    return tuple(hashlib.md5(file, usedforsecurity=False).hexdigest() for file in files)
 
 
 def fetch(name: str, what: str) -> bytes:
     """Return the file `name` in `BASE_URL`, whole, after printing one line that says `what` it is.
 
     Proxies from the environment (`HTTPS_PROXY` …) are used. It ends within `LIMIT` seconds
-    plus one `STALL`, whatever the network does.
+    plus one `STALL` and with at most `LARGEST` bytes, whatever the network does.
 
     Raises:
-        DownloadFailed: no network, no answer, an answer other than the file, or too slow.
+        DownloadFailed: no network, no answer, an answer other than the file, too slow or too large.
     """
     print(f"Downloading {what} …", flush=True)
     arrivals: queue.Queue[bytes | Exception] = queue.Queue()
@@ -108,7 +126,7 @@ def fetch(name: str, what: str) -> bytes:
         except queue.Empty:
             part = TimeoutError(f"nothing came for {STALL:g} seconds")
         if isinstance(part, Exception):
-            raise DownloadFailed(f"{BASE_URL}{name}: {part}") from part
+            raise DownloadFailed(f"{BASE_URL}{name}: {one_line(part)}") from part
         if not part:
             return bytes(content)
         content += part
@@ -124,6 +142,8 @@ def _deliver(url: str, arrivals: queue.Queue) -> None:
             while chunk := answer.read1(2**16):
                 arrivals.put(chunk)
                 count += len(chunk)
+                if count > LARGEST:
+                    raise ValueError(f"it did not end after {LARGEST:,} bytes")
                 if time.monotonic() > end:
                     raise TimeoutError(f"not complete after {LIMIT:g} seconds")
         if count < size:

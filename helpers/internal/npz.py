@@ -1,19 +1,27 @@
 """The .npz files that hold data sets: distrusted when read, whole when written."""
 
 import contextlib
-import io
 import os
 import secrets
+import stat
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
+from typing import BinaryIO
 
 import numpy as np
 
 from helpers.errors import CourseError
-from helpers.internal.places import shorten
+from helpers.internal.places import set_aside, shorten
 
 KEYS = ("x_train", "y_train", "x_test", "y_test")
 """The arrays in a file, in the order of every tuple of `Arrays`."""
+
+LARGEST = 1_000_000_000
+"""Bytes that a file may unpack to: MNIST eighteen times over, and no more than memory holds."""
+
+FAINT = 32
+"""Images whose brightest pixel is below this were scaled to 0..1 or 0..16: hardly ink at all."""
 
 Arrays = tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]
 Check = Callable[[Arrays], bool]
@@ -23,20 +31,14 @@ class Damaged(CourseError):
     """A file can't be read or does not hold what it should: one line that says why."""
 
 
-def cached(path: Path, check: Check) -> Arrays | None:
+def read_cached(path: Path, check: Check) -> Arrays | None:
     """Return the arrays of a cached file, None without one; name a damaged one and set it aside."""
     if not os.access(path, os.F_OK):
         return None
     try:
         return read(path, check)
     except Damaged as error:
-        aside = path.with_name(f"{path.stem}.damaged{path.suffix}")
-        try:
-            path.replace(aside)
-            done = f"set aside as {aside.name}"
-        except OSError as refusal:
-            done = f"it can't be renamed ({refusal.strerror})"
-        print(f"{shorten(path)} is damaged ({error}): {done}.")
+        set_aside(path, str(error))
         return None
 
 
@@ -66,34 +68,45 @@ def keep(path: Path, arrays: Arrays) -> Arrays:
 
 
 def read(path: Path, check: Check | None = None) -> Arrays:
-    """Return the four arrays of an .npz file; raise Damaged without one, or as `unpacked`."""
+    """Return the four arrays of an .npz file; raise Damaged without one, or as `unpack`."""
     try:
-        return unpacked(path.read_bytes(), check)
+        if not stat.S_ISREG(path.stat().st_mode):  # a pipe never ends, nor does /dev/zero
+            raise Damaged("it is not a file")
+        with path.open("rb") as file:
+            return unpack(file, check)
     except (OSError, ValueError) as error:
         raise Damaged(getattr(error, "strerror", None) or str(error)) from error
 
 
-def unpacked(content: bytes, check: Check | None = None) -> Arrays:
-    """Return the four arrays in the bytes of an .npz file, never unpickling anything.
+def unpack(file: BinaryIO, check: Check | None = None) -> Arrays:
+    """Return the four arrays in an open .npz file, never unpickling anything.
 
     Args:
-        content: the bytes.
+        file: open for reading bytes.
         check: says whether these are the arrays that it should hold.
 
     Returns:
         x_train, y_train, x_test, y_test: (n, 28, 28) uint8 images and (n,) int64 labels.
 
     Raises:
-        Damaged: it is no such file, lacks an array, or holds other shapes, values or data.
+        Damaged: it is no such file, is too large, lacks an array, or holds other shapes, values
+            or data.
     """
     try:
-        with np.load(io.BytesIO(content), allow_pickle=False) as archive:
+        with zipfile.ZipFile(file) as archive:  # reads no more than these sizes say
+            size = sum(part.file_size for part in archive.infolist())
+        if size > LARGEST:
+            raise Damaged(f"it would take {size / 1e9:,.1f} GB of memory: 1 GB is the most")
+        file.seek(0)
+        with np.load(file, allow_pickle=False) as archive:
             held = {key: np.asarray(archive[key]) for key in archive.files if key in KEYS}
+    except Damaged:
+        raise
     except Exception as error:  # whatever zip, zlib and npy readers raise on broken files
         raise Damaged("not a whole .npz file of numbers; pickles are never loaded") from error
     if missing := [key for key in KEYS if key not in held]:
         raise Damaged(f"it lacks {', '.join(missing)}")
-    arrays = tuple(_checked(key, held[key]) for key in KEYS)
+    arrays = tuple(_convert(key, held[key]) for key in KEYS)
     for part, images, labels in zip(("train", "test"), arrays[::2], arrays[1::2], strict=True):
         if len(images) != len(labels):
             raise Damaged(f"x_{part} has {len(images)} images but y_{part} {len(labels)} labels")
@@ -102,7 +115,7 @@ def unpacked(content: bytes, check: Check | None = None) -> Arrays:
     return arrays
 
 
-def _checked(key: str, array: np.ndarray) -> np.ndarray:
+def _convert(key: str, array: np.ndarray) -> np.ndarray:
     """Return images as uint8 and labels as int64, if that is what the array holds."""
     shape, top, dtype = ((28, 28), 255, "uint8") if key.startswith("x") else ((), 9, "int64")
     if array.ndim == 0 or array.shape[1:] != shape or not len(array):
@@ -111,4 +124,6 @@ def _checked(key: str, array: np.ndarray) -> np.ndarray:
     span = f" {array.min():g} to {array.max():g}" if array.dtype.kind in "iuf" else ""
     if array.dtype.kind not in "iu" or array.min() < 0 or array.max() > top:
         raise Damaged(f"{key} holds {array.dtype} values{span}, not integers 0 to {top}")
+    if shape and array.max() < FAINT:
+        raise Damaged(f"{key} holds{span}: scale it so that full ink is 255")
     return array.astype(dtype, copy=False)

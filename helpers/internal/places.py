@@ -1,14 +1,27 @@
-"""Where the cache lies, and how a path is shown."""
+"""Where the cache lies, how a path is shown, and what becomes of a damaged file."""
 
 import os
 from pathlib import Path
 
 from helpers import ROOT
+from helpers.errors import CourseError
+
+
+def expand(name: str) -> Path:
+    """Return the path that somebody gives, its `~` replaced by the home folder it stands for.
+
+    Raises:
+        CourseError: nobody of that name has a home folder here.
+    """
+    try:
+        return Path(name).expanduser()
+    except RuntimeError:
+        raise CourseError(f"{name!r}: nobody of that name has a home folder here") from None
 
 
 def place(name: str) -> Path:
-    """Return the path in an environment variable; a relative one starts at the course's folder."""
-    return ROOT / Path(name).expanduser()
+    """Return the path that somebody gives; a relative one starts at the course's folder."""
+    return ROOT / expand(name)
 
 
 def cache_folder() -> Path:
@@ -19,3 +32,17 @@ def cache_folder() -> Path:
 def shorten(path: Path) -> str:
     """Return a path as short as it is clear: from the course's folder on where it lies there."""
     return str(path.relative_to(ROOT) if path.is_relative_to(ROOT) else path)
+
+
+def set_aside(path: Path, why: str) -> None:
+    """Rename a damaged file of the cache, and say so; whatever was set aside before stays."""
+    aside, number = path.with_name(f"{path.stem}.damaged{path.suffix}"), 1
+    while os.path.lexists(aside):
+        number += 1
+        aside = path.with_name(f"{path.stem}.damaged{number}{path.suffix}")
+    try:
+        path.rename(aside)
+        done = f"set aside as {aside.name}"
+    except OSError as refusal:
+        done = f"it can't be renamed ({refusal.strerror})"
+    print(f"{shorten(path)} is damaged ({why}): {done}.")

@@ -240,7 +240,7 @@ def test_it_is_downloaded_once_and_then_read_from_the_cache(serve, mnist, cache,
 
 def mnist_arrays(content):
     """Return the arrays in the bytes of mnist.npz by name."""
-    return dict(zip(files.KEYS, files.unpacked(content), strict=True))
+    return dict(zip(files.KEYS, files.unpack(io.BytesIO(content)), strict=True))
 
 
 @pytest.mark.parametrize("what", ["a wrong pixel", "another data set", "a page to log in"])
@@ -322,10 +322,46 @@ def test_a_damaged_cache_is_set_aside_and_named_and_the_copy_is_used(
 def test_a_damaged_file_that_cannot_be_renamed_is_named_and_left(monkeypatch, cache, capsys):
     cache.mkdir()
     (cache / "mnist.npz").write_bytes(b"damaged")
-    monkeypatch.setattr(Path, "replace", refusing(errno.EACCES))
+    monkeypatch.setattr(Path, "rename", refusing(errno.EACCES))
     error_of("mnist")
     assert "it can't be renamed (Permission denied)" in capsys.readouterr().out
     assert names(cache) == ["mnist.npz"]
+
+
+def test_a_second_damaged_file_keeps_the_first(cache):
+    cache.mkdir()
+    for content in (b"first", b"second", b"third"):
+        (cache / "digits-v3.npz").write_bytes(content)
+        afresh("digits")
+    kept = [cache / f"digits-v3.damaged{number}.npz" for number in ("", 2, 3)]
+    assert [path.read_bytes() for path in kept] == [b"first", b"second", b"third"]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no pipes with names, and no /dev/zero")
+@pytest.mark.parametrize("where", ["own.npz", "MNIST_NPZ", "the cache"])
+@pytest.mark.parametrize("what", ["a pipe", "/dev/zero"])
+def test_what_never_ends_is_not_read(monkeypatch, tmp_path, cache, capsys, where, what):
+    cache.mkdir()
+    path = cache / "mnist.npz" if where == "the cache" else tmp_path / "own.npz"
+    os.mkfifo(path) if what == "a pipe" else path.symlink_to(what)
+    if where == "own.npz":
+        assert error_of(str(path)) == f"{path} can't be used: it is not a file"
+    else:
+        if where == "MNIST_NPZ":
+            monkeypatch.setenv("MNIST_NPZ", str(path))
+        assert data.load().source == "digits"
+        assert "(it is not a file)" in capsys.readouterr().out.splitlines()[0]
+
+
+@pytest.mark.parametrize("variable", ["COURSE_CACHE", "MNIST_NPZ"])
+def test_a_home_folder_that_nobody_has_costs_one_line(monkeypatch, capsys, variable):
+    monkeypatch.setenv(variable, "~no-such-user/x")
+    words = "nobody of that name has a home folder here"
+    if variable == "COURSE_CACHE":
+        assert words in error_of("auto")
+    else:
+        assert data.load().source == "digits"
+        assert words in capsys.readouterr().out.splitlines()[0]
 
 
 @pytest.mark.parametrize("there", [True, False])
@@ -404,10 +440,10 @@ import numpy as np
 from helpers import data
 from helpers.internal import standin
 labels = [np.repeat(np.arange(10), n) for n in (standin.TRAIN_COUNTS, standin.TEST_COUNTS)]
-arrays = [array for y in labels for array in (np.full((len(y), 28, 28), 7, "uint8"), y)]
+arrays = [array for y in labels for array in (np.full((len(y), 28, 28), 77, "uint8"), y)]
 standin.build = lambda: tuple(arrays)
 for _ in range(5):
-    assert (data.raw("digits")[0] == 7).all()
+    assert (data.raw("digits")[0] == 77).all()
     data.obtain.cache_clear()
 """
     command = [sys.executable, "-c", code]
@@ -422,20 +458,20 @@ for _ in range(5):
 
 
 def fashion():
-    """Return the four .gz files of a pretended Fashion-MNIST, all images black."""
+    """Return the four .gz files of a pretended Fashion-MNIST, all images of one grey."""
     contents = []
     for n in (60_000, 10_000):
-        contents.append(struct.pack(">4I", 0x803, n, 28, 28) + bytes(n * 784))
+        contents.append(struct.pack(">4I", 0x803, n, 28, 28) + b"\x80" * n * 784)
         labels = np.repeat(np.arange(10, dtype="uint8"), n // 10)
         contents.append(struct.pack(">2I", 0x801, n) + labels.tobytes())
     pieces = [gzip.compress(content, 1) for content in contents]
-    return dict(zip(download.FASHION_MD5, pieces, strict=True))
+    return dict(zip(download.FASHION_FILES, pieces, strict=True))
 
 
 def test_fashion_mnist_is_downloaded_unpacked_and_kept(monkeypatch, serve, cache, capsys):
     served = fashion()
-    sums = {name: hashlib.md5(content).hexdigest() for name, content in served.items()}
-    monkeypatch.setattr(download, "FASHION_MD5", sums)
+    sums = (hashlib.md5(gzip.decompress(content)).hexdigest() for content in served.values())
+    monkeypatch.setattr(download, "FASHION_MD5", tuple(sums))
     requests = serve(served)
     first = data.load("fashion_mnist")
     assert afresh("fashion_mnist").fingerprint == first.fingerprint
@@ -450,8 +486,29 @@ def test_fashion_mnist_is_downloaded_unpacked_and_kept(monkeypatch, serve, cache
 
 def test_another_fashion_mnist_than_the_published_one_is_refused(serve, cache):
     serve(fashion())
-    assert "not the file that its authors published" in error_of("fashion_mnist")
+    assert "not what its authors published" in error_of("fashion_mnist")
     assert not cache.exists()
+
+
+def test_a_forged_fashion_mnist_in_the_cache_is_set_aside(cache, capsys):
+    cache.mkdir()
+    labels = [np.repeat(np.arange(10), n) for n in (6000, 1000)]
+    arrays = [array for y in labels for array in (np.full((len(y), 28, 28), 200, "uint8"), y)]
+    (cache / "fashion_mnist.npz").write_bytes(packed(**dict(zip(files.KEYS, arrays, strict=True))))
+    error_of("fashion_mnist")
+    assert "fashion_mnist.npz is damaged (it holds other data)" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("content", [b"", b"<html>", gzip.compress(b""), gzip.compress(b"xxx\x03")])
+def test_files_of_fashion_mnist_that_are_none_are_refused_in_one_line(serve, content):
+    serve(dict.fromkeys(download.FASHION_FILES, content))
+    assert "not what its authors published" in error_of("fashion_mnist")
+
+
+def test_a_file_that_unpacks_to_more_than_it_should_is_not_unpacked(monkeypatch, serve):
+    monkeypatch.setattr(download, "LARGEST", 1000)
+    serve(dict.fromkeys(download.FASHION_FILES, gzip.compress(bytes(10**6))[:990]))
+    assert "not what its authors published" in error_of("fashion_mnist")
 
 
 # A file of one's own, and mistakes
@@ -482,11 +539,13 @@ def test_an_unknown_name_shows_the_known_ones(dataset):
     assert ("did you mean 'mnist'" in line) is (dataset in ("mnits", ["mnist"]))
 
 
-@pytest.mark.parametrize(
-    "name", ["nothing.npz", "x" * 500 + ".npz", "a\0b.npz", "~no-such-user/a.npz"]
-)
+@pytest.mark.parametrize("name", ["nothing.npz", "x" * 500 + ".npz", "a\0b.npz"])
 def test_a_file_that_is_not_there_is_named_with_where_it_was_looked_for(name):
     assert error_of(name).startswith(f"{Path.cwd() / name} can't be used: ")
+
+
+def test_a_file_in_the_home_folder_of_nobody_is_refused_in_one_line():
+    assert "has a home folder here" in error_of("~no-such-user/a.npz")
 
 
 def npy(array):
@@ -513,9 +572,22 @@ WRONG = {
     "text labels": (small(y_test=np.full(30, "a")), "not integers 0 to 9"),
     "too few labels": (small(y_train=np.zeros(7, int)), "200 images but y_train 7 labels"),
     "no images": (small(x_test=np.zeros((0, 28, 28), "uint8")), "the shape (0, 28, 28)"),
+    "images of 0 and 1": (
+        small(x_train=np.eye(28, dtype="uint8")[None].repeat(200, axis=0)),
+        "x_train holds 0 to 1: scale it so that full ink is 255",
+    ),
+    "images in 0..16": (small(x_test=np.full((30, 28, 28), 16)), "x_test holds 16 to 16: scale"),
+    "three images": (
+        small(x_train=np.full((3, 28, 28), 99), y_train=np.arange(3)),
+        "it has 3 training images, and 1 of a class; 10 of each class are enough",
+    ),
+    "a zip bomb": (
+        packed(**small()).replace(struct.pack("<I", 200 * 784 + 128), struct.pack("<I", 2**31)),
+        "it would take 2.1 GB of memory: 1 GB is the most",
+    ),
     "a lonely class": (small(y_train=np.repeat([3, 8], [199, 1])), SPLIT),
     "too few to split": (
-        small(x_train=np.zeros((50, 28, 28), "uint8"), y_train=np.repeat(np.arange(10), 5)),
+        small(x_train=np.full((50, 28, 28), 99), y_train=np.repeat(np.arange(10), 5)),
         SPLIT,
     ),
     "pickled objects": (small(y_train=OBJECTS), "pickles are never loaded"),

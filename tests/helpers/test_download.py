@@ -41,7 +41,7 @@ def failure():
     assert time.monotonic() - start < 3
     line = str(caught.value)
     assert line.startswith(f"{download.BASE_URL}a.npz: ")
-    assert "\n" not in line
+    assert line.isprintable()
     return line
 
 
@@ -67,6 +67,26 @@ def trickles(handler):
         time.sleep(0.05)
 
 
+def endless(handler):
+    """Send more and more."""
+    unannounced(handler)
+    while True:
+        handler.wfile.write(FILE)
+
+
+def circles(handler):
+    """Send the reader in a circle."""
+    handler.send_response(302)
+    handler.send_header("Location", handler.path)
+    handler.end_headers()
+
+
+def speaks_in_colours(handler):
+    """Refuse with words that would move on a terminal."""
+    handler.send_response(404, "\x1b[31mall is well\rTrust me")
+    handler.end_headers()
+
+
 @pytest.mark.parametrize("answer", [sends(FILE), unannounced])
 def test_a_file_comes_whole_with_one_line_and_nothing_on_stderr(serve, capsys, answer):
     serve(answer)
@@ -81,11 +101,15 @@ def test_a_file_comes_whole_with_one_line_and_nothing_on_stderr(serve, capsys, a
         (lambda handler: handler.send_error(404), "404: Not Found"),
         (stops_midway, "nothing came for 0.3 seconds"),
         (trickles, "not complete after 0.5 seconds"),
+        (endless, "it did not end after 1,000,000 bytes"),
+        (circles, "redirect"),
+        (speaks_in_colours, "404: [31mall is well Trust me"),
     ],
 )
 def test_a_file_that_does_not_come_whole_and_soon_is_refused(monkeypatch, serve, answer, words):
     monkeypatch.setattr(download, "STALL", 0.3)
     monkeypatch.setattr(download, "LIMIT", 0.5)
+    monkeypatch.setattr(download, "LARGEST", 1_000_000)
     serve(answer)
     assert words in failure()
 

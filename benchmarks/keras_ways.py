@@ -52,9 +52,13 @@ def epoch(
     task: Task, x: np.ndarray, labels: np.ndarray, parts: int, threads: int, xla: bool
 ) -> Ready:
     """A whole epoch as one TensorFlow function; one of `speed.SETTINGS` is its last arguments."""
+    import tensorflow as tf
+
     from benchmarks.whole_epoch import whole_epoch
 
-    model, one_hot = _ours(task, labels, at_once=parts, threads=threads)
+    tf.config.threading.set_inter_op_parallelism_threads(parts)
+    tf.config.threading.set_intra_op_parallelism_threads(threads)
+    model, one_hot = _ours(task, labels)
     train_in = whole_epoch(model, x, one_hot, task.batch, parts, xla)
     rng = np.random.default_rng(task.seed)
 
@@ -69,7 +73,6 @@ def far(task: Task, x: np.ndarray, labels: np.ndarray, distorted: bool) -> Ready
     """The course's largest network, on pictures that are distorted anew or on plain ones."""
     from helpers import distortions, models, training
 
-    training.speed_up()
     recipe = models.recipe("far")
     model = models.build(recipe, training.STEPS_PER_EXECUTION)
     y = labels if recipe.loss.startswith("sparse") else np.eye(10, dtype="float32")[labels]
@@ -79,12 +82,11 @@ def far(task: Task, x: np.ndarray, labels: np.ndarray, distorted: bool) -> Ready
     return Ready(lambda images, epochs: model.fit(**shown, epochs=epochs, verbose=0), None)
 
 
-def _ours(task: Task, labels: np.ndarray, **speed: int):
+def _ours(task: Task, labels: np.ndarray):
     """Return the network compiled as the notebooks do, and the targets."""
     from helpers import models, training  # isort: skip
     import keras as k
 
-    training.speed_up(**speed)
     k.utils.set_random_seed(task.seed)
     recipe = models.Recipe("bench", hidden=tuple(task.hidden), dropout=task.dropout)
     model = models.build(recipe, training.STEPS_PER_EXECUTION)

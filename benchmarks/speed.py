@@ -65,7 +65,8 @@ class Worker:
         """Start it, see `worker.main`; its imports run meanwhile."""
         env = {**os.environ, "PYTHONPATH": str(ROOT), "TF_CPP_MIN_LOG_LEVEL": "3"}
         # What `helpers` has set in this process is no part of the tutorial's way.
-        env.pop("TF_ENABLE_ONEDNN_OPTS", None)
+        for name in ("ENABLE_ONEDNN_OPTS", "NUM_INTRAOP_THREADS", "NUM_INTEROP_THREADS"):
+            env.pop(f"TF_{name}", None)
         if function in ONEDNN:
             env["TF_ENABLE_ONEDNN_OPTS"] = "1"
         self._process = subprocess.Popen(

@@ -1,6 +1,5 @@
 """Training: seeded, shown while it runs, and done once for a network that several notebooks use."""
 
-import contextlib
 import dataclasses
 import hashlib
 import json
@@ -19,9 +18,8 @@ import tensorflow as tf
 from helpers import distortions, models, parameters
 from helpers.data import Digits, Part
 from helpers.distortions import Fresh
-from helpers.errors import CourseError
-from helpers.internal import keras_patches
-from helpers.internal.places import cache_folder
+from helpers.errors import one_line
+from helpers.internal.places import cache_folder, set_aside, shorten
 from helpers.models import Recipe
 from helpers.progress import ProgressLine
 
@@ -35,44 +33,6 @@ STEPS_PER_EXECUTION = 500
 
 VALIDATION_BATCH = 1000
 """Validation images that are measured at once. It changes the speed alone."""
-
-
-def speed_up(at_once: int = 2, threads: int = 1) -> None:
-    """Let an operation use one thread, Adam's step be one operation, and compile steps once.
-
-    Small networks train faster so, and results do not depend on the number of cores: a sum
-    that two threads share is added up in another order.
-
-    Args:
-        at_once: operations that may run at the same time. It changes the speed alone. `fit` is
-            faster with 2.
-        threads: those of an operation. `benchmarks.speed` tries 2 for a whole epoch.
-
-    Raises:
-        CourseError: TensorFlow has already started with other settings.
-    """
-    try:
-        tf.config.threading.set_intra_op_parallelism_threads(threads)
-        tf.config.threading.set_inter_op_parallelism_threads(at_once)
-    except RuntimeError:
-        raise CourseError(
-            "TensorFlow is already running with other threads: restart the kernel "
-            "and run the notebook from the top"
-        ) from None
-    keras_patches.fuse()
-    keras.Model._maybe_symbolic_build = _build_first
-
-
-def _build_first(self, iterator=None, data_batch=None) -> None:
-    """Stand in for the same of Keras, which makes an optimizer's variables while it compiles.
-
-    TensorFlow then compiles the training step a second time, for 0.3 s. The shapes and types of
-    the data are enough to make the variables before; the results are the same bits.
-    """
-    # What is wrong with the data or the network, Keras says better while it compiles.
-    with contextlib.suppress(Exception):
-        if self.built and iterator is not None:
-            self._symbolic_build(data_batch=iterator._distributed_dataset.element_spec)
 
 
 class Progress(keras.callbacks.Callback):
@@ -155,7 +115,6 @@ def trained(name: str, digits: Digits, seed: int = 0, epochs: int | None = None)
 
 def train(recipe: Recipe, digits: Digits, seed: int) -> Trained:
     """Train the recipe's network from new weights, watching the validation part if there is one."""
-    speed_up()
     keras.utils.set_random_seed(seed)
     model = models.build(recipe, STEPS_PER_EXECUTION)
     began = time.perf_counter()
@@ -210,7 +169,7 @@ def _key(recipe: Recipe, digits: Digits, seed: int) -> str:
     for words in ("published", "unstated", "file"):
         del settings[words]
     # The code is part of it, so that a changed `build` or `train` never meets an old network.
-    sources = models.__file__, keras_patches.__file__, distortions.__file__, __file__
+    sources = models.__file__, distortions.__file__, __file__
     code = [Path(file).read_text(encoding="utf-8") for file in sources]
     what = [settings, digits.fingerprint, seed, keras.__version__, tf.__version__, code]
     return hashlib.sha256(json.dumps(what).encode()).hexdigest()[:16]
@@ -221,15 +180,22 @@ def _read(recipe: Recipe, file: Path) -> Trained | None:
     if not file.exists():
         return None
     try:
+        if not file.is_file():
+            raise ValueError("it is not a file")
         notes = json.loads(file.with_suffix(".json").read_text(encoding="utf-8"))
         model = keras.models.load_model(file)
+        if _describe(model) != _describe(models.build(recipe)):
+            raise ValueError("it is another network")
         return Trained(recipe, model, notes["history"], notes["seconds"])
     except Exception as error:  # whatever a damaged file makes Keras raise, the mend is the same
-        aside = file.with_suffix(".damaged")
-        file.replace(aside)
-        reason = type(error).__name__
-        print(f"{file.name} was damaged ({reason}): kept as {aside.name}, trained again.")
+        set_aside(file, one_line(error) if type(error) is ValueError else type(error).__name__)
         return None
+
+
+def _describe(model: keras.Model) -> list:
+    """Return what makes a network of this kind: its layers' settings and its weights' shapes."""
+    layers = [(type(layer).__name__, layer.get_config()) for layer in model.layers]
+    return [layers, [weight.shape for weight in model.weights]]
 
 
 def _write(found: Trained, file: Path) -> None:
@@ -244,4 +210,5 @@ def _write(found: Trained, file: Path) -> None:
             text.replace(file.with_suffix(".json"))
             model.replace(file)
     except OSError as error:
-        print(f"{file.name} can't be kept ({error.strerror}): it will be trained again next time.")
+        name = shorten(file)
+        print(f"{name} can't be kept ({error.strerror}): it will be trained again next time.")

@@ -6,17 +6,19 @@ import json
 
 import numpy as np
 import pytest
+import tensorflow as tf
 
 from benchmarks import page, speed, worker
-from helpers import models, training
+from helpers import models
 
-# At import, before any way lets TensorFlow start with threads of its own choice.
-training.speed_up()
+# At import, before any way lets TensorFlow start: then its threads can't be set any more.
+tf.config.threading.set_inter_op_parallelism_threads(2)
+tf.config.threading.set_intra_op_parallelism_threads(1)
 
 WAYS = ("keras", "notebooks", "epoch", "sklearn", "limit")
 SMALL = {"hidden": [16], "dropout": 0.0, "batch": 32, "epochs": 2}
 ONE_THREAD = {"parts": 2, "threads": 1, "xla": False}
-"""The setting whose threads are those of `training.speed_up`: a process can't change them."""
+"""The setting whose threads are those set above: a process can't change them."""
 
 
 @pytest.fixture(scope="module")

@@ -5,12 +5,8 @@ import numpy as np
 import pytest
 
 from benchmarks.whole_epoch import whole_epoch
-from helpers import training
 
 pytestmark = pytest.mark.slow
-
-# At import, before any test lets TensorFlow start with threads of its own choice.
-training.speed_up()
 
 RNG = np.random.default_rng(0)
 X = RNG.normal(size=(70, 6)).astype("float32")

@@ -1,7 +1,9 @@
 """The published networks are what their reports say, and training them is sound."""
 
 import dataclasses
+import errno
 import json
+import os
 
 import keras
 import numpy as np
@@ -13,9 +15,6 @@ from helpers.distortions import Distortion
 from helpers.errors import CourseError
 
 pytestmark = pytest.mark.slow
-
-# At import, before any test lets TensorFlow start with threads of its own choice.
-training.speed_up()
 
 
 def some_digits(seed: int = 0) -> Digits:
@@ -115,9 +114,61 @@ def test_a_damaged_cached_network_is_set_aside_named_and_trained_again(cache, ca
     again = training.trained("sigmoid", digits, epochs=1)
     assert again.model.count_params() == 7_850
     said = capsys.readouterr().out
-    assert f"{file.name} was damaged" in said and said.count("\n") == 1
-    assert file.with_suffix(".damaged").stat().st_size == 500
+    aside = file.with_name(f"{file.stem}.damaged.keras")
+    assert f"{file.name} is damaged" in said and f"set aside as {aside.name}" in said
+    assert said.count("\n") == 1
+    assert aside.stat().st_size == 500
     assert file.stat().st_size > 500
+
+
+def other_units(recipe):
+    return dataclasses.replace(recipe, hidden=(20,))
+
+
+def other_activation(recipe):
+    return dataclasses.replace(recipe, activation="tanh")
+
+
+@pytest.mark.parametrize("change", [other_units, other_activation])
+def test_a_cached_network_that_is_not_the_recipe_s_is_set_aside(cache, capsys, change):
+    digits = some_digits()
+    training.trained("dropout", digits, epochs=1)
+    [file] = cache.glob("*.keras")
+    models.build(change(models.recipe("dropout"))).save(file)
+    again = training.trained("dropout", digits, epochs=1)
+    assert (
+        again.model.layers[0].units == 128 and again.model.layers[0].activation.__name__ == "relu"
+    )
+    assert "is damaged (it is another network): set aside" in capsys.readouterr().out
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no pipes with names")
+def test_a_pipe_in_place_of_a_cached_network_is_set_aside(cache, capsys):
+    digits = some_digits()
+    training.trained("sigmoid", digits, epochs=1)
+    [file] = cache.glob("*.keras")
+    file.unlink()
+    os.mkfifo(file)
+    assert training.trained("sigmoid", digits, epochs=1).model.count_params() == 7_850
+    assert "is damaged (it is not a file): set aside" in capsys.readouterr().out
+
+
+def test_a_damaged_network_in_a_cache_that_is_not_ours_costs_two_lines(cache, monkeypatch, capsys):
+    digits = some_digits()
+    training.trained("sigmoid", digits, epochs=1)
+    [file] = cache.glob("*.keras")
+    file.write_bytes(b"damaged")
+
+    def refuse(*args, **more):
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+
+    for name in ("rename", "replace"):
+        monkeypatch.setattr(type(cache), name, refuse)
+    assert training.trained("sigmoid", digits, epochs=1).model.count_params() == 7_850
+    first, second = capsys.readouterr().out.splitlines()
+    assert "it can't be renamed (Permission denied)" in first
+    assert "can't be kept (Permission denied)" in second
+    assert file.read_bytes() == b"damaged"
 
 
 def test_an_unwritable_cache_costs_one_line_and_no_training(cache, capsys):
@@ -152,22 +203,6 @@ def test_steps_per_execution_changes_nothing_but_the_speed():
         weights.append(model.get_weights())
     for one, other in zip(*weights, strict=True):
         assert np.array_equal(one, other)
-
-
-def test_a_training_step_is_compiled_once_and_computes_what_keras_computes(monkeypatch):
-    part, compiled, weights = some_digits().train, [], []
-    with monkeypatch.context() as patch:
-        for build in (lambda self, **data: None, training._build_first):
-            patch.setattr(keras.Model, "_maybe_symbolic_build", build)
-            keras.utils.set_random_seed(0)
-            model = models.build(models.recipe("dropout"), 100)
-            step, steps = model.train_step, []
-            model.train_step = lambda data, step=step, steps=steps: steps.append(1) or step(data)
-            model.fit(part.x, part.one_hot, epochs=2, batch_size=32, verbose=0)
-            compiled.append(len(steps))
-            weights.append(model.get_weights())
-    assert compiled == [2, 1]
-    assert all(np.array_equal(one, other) for one, other in zip(*weights, strict=True))
 
 
 def test_predictions_are_those_of_keras_to_the_last_bit():

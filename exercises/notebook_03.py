@@ -9,7 +9,7 @@ import tensorflow as tf
 
 from exercises.kinds import Choice, Function
 from helpers import evaluation, training
-from helpers.data import Digits, Part
+from helpers.data import Dataset, Part
 
 # The budget of exercise 3.7, measured with three to five seeds. On MNIST plain 784-36-10 reaches
 # 96.0 to 96.7 %, and 240 units behind a picture of 10 × 10 (26,650 parameters) 97.9 %. On the
@@ -172,7 +172,7 @@ def _few_digits():
     images = rng.integers(0, 60, (300, 28, 28))
     images[np.arange(300), 8:20, labels * 2 + 4] += 180
     part = Part(images.astype("uint8"), labels)
-    return {"digits": Digits("made.npz", part, part, part, tuple("0123456789"), "made")}
+    return {"digits": Dataset("made.npz", part, part, part, tuple("0123456789"), "made")}
 
 
 EXERCISES = {

@@ -128,11 +128,11 @@ def _read(pixels):
 
 @lru_cache(maxsize=PHOTOS)  # every answer is compared with the same photos, prepared
 def _prepared(values, shape):
-    return pictures.prepared(_as_file(np.frombuffer(values, "uint8").reshape(shape)))
+    return pictures.prepare(_as_file(np.frombuffer(values, "uint8").reshape(shape)))
 
 
 def _squeezed(pixels):
-    return _row(pictures.squeezed(_as_file(pixels)))
+    return _row(pictures.squeeze(_as_file(pixels)))
 
 
 def _uncropped(pixels):
@@ -501,10 +501,10 @@ EXERCISES = {
             ),
         ],
         why=f"From your rows of {PHOTOS} fresh photos the network reads at least {BAR:.0%} as many "
-        "as from those of `pictures.prepared`: near enough to those it trained on.",
+        "as from those of `pictures.prepare`: near enough to those it trained on.",
         hint="The network doesn't read enough of the photos yet. Draw one of your rows beside a "
         "test digit, with plots.digits, and look for the difference.",
-        more="Go through the four steps of `pictures.prepared`, and look at the result of each.",
+        more="Go through the four steps of `pictures.prepare`, and look at the result of each.",
         sample=_nearest_mean,
     ),
     "exercise 5.7": Function(

@@ -59,7 +59,7 @@ class Part:
 
 
 @dataclass(frozen=True, eq=False)
-class Digits:
+class Dataset:
     """A data set, split.
 
     Attributes:
@@ -76,7 +76,7 @@ class Digits:
     class_names: tuple[str, ...]
     fingerprint: str
 
-    def joined(self) -> "Digits":
+    def join_validation(self) -> "Dataset":
         """Return the same with the validation images behind the training ones, and none left."""
         train = Part(
             np.concatenate([self.train.images, self.validation.images]),
@@ -87,7 +87,7 @@ class Digits:
         return replace(self, train=train, validation=none, fingerprint=fingerprint)
 
 
-def load(dataset: str = "auto") -> Digits:
+def load(dataset: str = "auto") -> Dataset:
     """Return a data set with its fixed training, validation and test parts; print its source.
 
     Args:
@@ -236,7 +236,7 @@ SOURCES = {
 """The data sets by the name that a parameter gives them; `auto` is the first that can be had."""
 
 
-def _split(source: str, arrays: Arrays) -> Digits:
+def _split(source: str, arrays: Arrays) -> Dataset:
     """Return the data set with validation images set aside, class by class, from training."""
     from sklearn.model_selection import train_test_split
 
@@ -253,7 +253,7 @@ def _split(source: str, arrays: Arrays) -> Digits:
     digest = hashlib.blake2b(digest_size=8)
     for array in arrays:
         digest.update(str(array.shape).encode() + array.tobytes())
-    return Digits(
+    return Dataset(
         source,
         Part(train_images, train_labels),
         Part(validation_images, validation_labels),

@@ -40,7 +40,7 @@ class Distortion:
         return replace(self, **{name: share * getattr(self, name) for name in names})
 
 
-def distorted(x: np.ndarray, how: Distortion, rng: np.random.Generator) -> np.ndarray:
+def distort(x: np.ndarray, how: Distortion, rng: np.random.Generator) -> np.ndarray:
     """Return the images distorted at random, each in a way of its own.
 
     Each new pixel is the weighted mean of the four old ones around the place it comes from
@@ -96,15 +96,15 @@ def _functions(smoothness: float | None) -> np.ndarray:
 def _amounts(n: int, how: Distortion, functions: int, rng: np.random.Generator) -> np.ndarray:
     """Return how much of each function is in the rows and columns of n images, (n, 2, count)."""
 
-    def drawn(size: tuple[int, ...], largest: float) -> np.ndarray:
+    def draw(size: tuple[int, ...], largest: float) -> np.ndarray:
         return largest * rng.uniform(-1, 1, size)
 
-    angle = np.deg2rad(drawn((n,), how.rotation))
+    angle = np.deg2rad(draw((n,), how.rotation))
     turn = np.stack([np.cos(angle), -np.sin(angle), np.sin(angle), np.cos(angle)], axis=-1)
     lean = np.tile(np.eye(2), (n, 1, 1))
-    lean[:, 1, 0] = drawn((n,), how.shear)
-    linear = (1 + drawn((n, 2, 1), how.scale)) * (turn.reshape(n, 2, 2) @ lean)
-    middle = (SIDE - 1) / 2 + drawn((n, 2, 1), how.shift)
+    lean[:, 1, 0] = draw((n,), how.shear)
+    linear = (1 + draw((n, 2, 1), how.scale)) * (turn.reshape(n, 2, 2) @ lean)
+    middle = (SIDE - 1) / 2 + draw((n, 2, 1), how.shift)
     bumps = how.elastic * rng.standard_normal((n, 2, functions - 3))
     return np.concatenate([linear, middle, bumps], axis=2).astype("float32")
 
@@ -166,7 +166,7 @@ class Fresh(keras.utils.PyDataset):
         chosen = self._order[index * self._batch : (index + 1) * self._batch]
         rng = np.random.default_rng((self._seed, self._epoch + 1, index))
         how = self._how.times(self._strength(max(self._epoch, 0)))
-        return distorted(self._x[chosen], how, rng), self._y[chosen]
+        return distort(self._x[chosen], how, rng), self._y[chosen]
 
     def on_epoch_end(self) -> None:
         """Shuffle anew."""

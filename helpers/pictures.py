@@ -45,12 +45,12 @@ def grey(file: str | Path) -> np.ndarray:
     return np.asarray(paper.convert("L"), dtype="float32")
 
 
-def squeezed(file: str | Path) -> np.ndarray:
+def squeeze(file: str | Path) -> np.ndarray:
     """Return the picture squeezed to 28×28 and nothing else: uint8 (28, 28), as most people try."""
     return np.asarray(Image.fromarray(grey(file)).resize((SIDE, SIDE))).round().astype("uint8")
 
 
-def prepared(file: str | Path) -> np.ndarray:
+def prepare(file: str | Path) -> np.ndarray:
     """Return the picture as MNIST would hold it: uint8 (28, 28), light ink on black, centred.
 
     The steps: ink is what differs from the paper, whichever of them is darker; faint ink is
@@ -68,7 +68,7 @@ def prepared(file: str | Path) -> np.ndarray:
     ink[ink < FAINT] = 0
     rows, columns = np.flatnonzero(ink.any(axis=1)), np.flatnonzero(ink.any(axis=0))
     cut = ink[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
-    return _centred(_scaled(cut))
+    return _centre(_scale(cut))
 
 
 def _paper(pixels: np.ndarray) -> float:
@@ -77,7 +77,7 @@ def _paper(pixels: np.ndarray) -> float:
     return float(np.median(edge))
 
 
-def _scaled(cut: np.ndarray) -> np.ndarray:
+def _scale(cut: np.ndarray) -> np.ndarray:
     """Return the ink with its longer side at 20 pixels, its proportions kept."""
     factor = BOX / max(cut.shape)
     height, width = (max(1, round(side * factor)) for side in cut.shape)
@@ -85,7 +85,7 @@ def _scaled(cut: np.ndarray) -> np.ndarray:
     return np.asarray(picture.resize((width, height), Image.Resampling.LANCZOS), dtype="float32")
 
 
-def _centred(ink: np.ndarray) -> np.ndarray:
+def _centre(ink: np.ndarray) -> np.ndarray:
     """Return a 28×28 picture with the ink's centre of mass in its middle."""
     picture = np.zeros((SIDE, SIDE), dtype="float32")
     top, left = (SIDE - ink.shape[0]) // 2, (SIDE - ink.shape[1]) // 2

@@ -37,7 +37,7 @@ def sizes(*files: Path) -> dict[str, float]:
 
 def save_arrays(model, file: Path) -> None:
     """Write the model's weights as plain arrays to an `.npz` file: numbers and nothing else."""
-    np.savez(file, **{name: np.asarray(weight) for name, weight in _named(model).items()})
+    np.savez(file, **{name: np.asarray(weight) for name, weight in _name(model).items()})
 
 
 def load_arrays(model, file: Path) -> None:
@@ -52,7 +52,7 @@ def load_arrays(model, file: Path) -> None:
     Raises:
         CourseError: no such file, not an `.npz`, or an array that the model has no place for.
     """
-    wanted = _named(model)
+    wanted = _name(model)
     found = _arrays(Path(file))
     if found.keys() != wanted.keys():
         odd = ", ".join(sorted(found.keys() ^ wanted.keys())[:4])
@@ -69,7 +69,7 @@ def load_arrays(model, file: Path) -> None:
         wanted[name].assign(array)
 
 
-def _named(model) -> dict:
+def _name(model) -> dict:
     """Return the model's weights by layer and kind, such as `hidden_1/kernel`."""
     return {f"{layer.name}/{w.name}": w for layer in model.layers for w in layer.weights}
 

@@ -6,6 +6,7 @@ import json
 import math
 import tempfile
 import time
+import warnings
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,7 +17,7 @@ import numpy as np
 import tensorflow as tf
 
 from helpers import distortions, models, parameters
-from helpers.data import Digits, Part
+from helpers.data import Dataset, Part
 from helpers.distortions import Fresh
 from helpers.errors import one_line
 from helpers.internal.places import cache_folder, set_aside, shorten
@@ -89,7 +90,7 @@ def targets(recipe: Recipe, part: Part) -> np.ndarray:
     return part.labels if recipe.loss.startswith("sparse") else part.one_hot
 
 
-def trained(name: str, digits: Digits, seed: int = 0, epochs: int | None = None) -> Trained:
+def train_once(name: str, digits: Dataset, seed: int = 0, epochs: int | None = None) -> Trained:
     """Return a published network trained on the training part: from the cache, or trained now.
 
     Args:
@@ -113,15 +114,15 @@ def trained(name: str, digits: Digits, seed: int = 0, epochs: int | None = None)
     return found
 
 
-def train(recipe: Recipe, digits: Digits, seed: int) -> Trained:
+def train(recipe: Recipe, digits: Dataset, seed: int) -> Trained:
     """Train the recipe's network from new weights, watching the validation part if there is one."""
     keras.utils.set_random_seed(seed)
     model = models.build(recipe, STEPS_PER_EXECUTION)
     began = time.perf_counter()
     history = model.fit(
-        **_shown(recipe, digits.train, seed),
+        **_feed(recipe, digits.train, seed),
         epochs=recipe.epochs,
-        validation_data=_watched(recipe, digits.validation),
+        validation_data=_hold_out(recipe, digits.validation),
         validation_batch_size=VALIDATION_BATCH,
         callbacks=[Progress(f"Training {recipe.name}"), *_schedule(recipe)],
         verbose=0,
@@ -129,7 +130,7 @@ def train(recipe: Recipe, digits: Digits, seed: int) -> Trained:
     return Trained(recipe, model, history.history, time.perf_counter() - began)
 
 
-def _shown(recipe: Recipe, part: Part, seed: int) -> dict[str, object]:
+def _feed(recipe: Recipe, part: Part, seed: int) -> dict[str, object]:
     """Return what `fit` trains on: the images themselves, or batches of distorted ones."""
     y = targets(recipe, part)
     if recipe.distortion is None:
@@ -141,7 +142,7 @@ def _shown(recipe: Recipe, part: Part, seed: int) -> dict[str, object]:
     return {"x": Fresh(part.x, y, recipe.distortion, recipe.batch_size, seed, strength)}
 
 
-def _watched(recipe: Recipe, part: Part) -> tuple[np.ndarray, np.ndarray] | None:
+def _hold_out(recipe: Recipe, part: Part) -> tuple[np.ndarray, np.ndarray] | None:
     """Return what `fit` watches: the validation part, or nothing if it is empty."""
     return (part.x, targets(recipe, part)) if len(part) else None
 
@@ -163,7 +164,7 @@ def cosine(first: float, epochs: int) -> Callable[[int], float]:
     return lambda epoch: first * (1 + math.cos(math.pi * epoch / epochs)) / 2
 
 
-def _key(recipe: Recipe, digits: Digits, seed: int) -> str:
+def _key(recipe: Recipe, digits: Dataset, seed: int) -> str:
     """Return a digest of all that decides the trained weights."""
     settings = dataclasses.asdict(recipe)
     for words in ("published", "unstated", "file"):
@@ -183,7 +184,8 @@ def _read(recipe: Recipe, file: Path) -> Trained | None:
         if not file.is_file():
             raise ValueError("it is not a file")
         notes = json.loads(file.with_suffix(".json").read_text(encoding="utf-8"))
-        model = keras.models.load_model(file)
+        with warnings.catch_warnings(action="ignore"):  # of another network, Keras warns first
+            model = keras.models.load_model(file)
         if _describe(model) != _describe(models.build(recipe)):
             raise ValueError("it is another network")
         return Trained(recipe, model, notes["history"], notes["seconds"])

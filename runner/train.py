@@ -6,7 +6,7 @@ import numpy as np
 from sklearn.metrics import classification_report, confusion_matrix
 
 from helpers import data, evaluation, models, parameters, plots, saving, training
-from helpers.data import Digits
+from helpers.data import Dataset
 from helpers.models import Recipe
 from helpers.training import Trained
 
@@ -31,7 +31,7 @@ def write(name: str, dataset: str, epochs: int | None, seed: int, out: str | Pat
     parameters.check(seed=seed, epochs=recipe.epochs if epochs is None else epochs)
     folder = saving.output_folder(str(out))
     digits = data.load(dataset)
-    network = training.trained(name, digits, seed, epochs)
+    network = training.train_once(name, digits, seed, epochs)
     network.model.save(folder / f"{name}.keras")
     network.model.save(folder / (recipe.file or f"{name}.h5"))
     plots.curves({name: network.history}).save(folder / "curves.png")
@@ -44,7 +44,7 @@ def write(name: str, dataset: str, epochs: int | None, seed: int, out: str | Pat
     print("\nWritten:", ", ".join(sorted(file.name for file in folder.iterdir())), "to", out)
 
 
-def _text(network: Trained, digits: Digits, outputs: np.ndarray, seed: int) -> str:
+def _text(network: Trained, digits: Dataset, outputs: np.ndarray, seed: int) -> str:
     """Return the report as Markdown."""
     recipe, labels = network.recipe, digits.test.labels
     predicted = outputs.argmax(axis=1)

@@ -39,8 +39,8 @@ def build() -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
     small, labels = load_digits(return_X_y=True)
     last = len(small) - len(small) // TEST_SHARE
     rng = np.random.default_rng(SEED)
-    train = _enlarged(small[:last], labels[:last], TRAIN_COUNTS, rng)
-    test = _enlarged(small[last:], labels[last:], TEST_COUNTS, rng)
+    train = _enlarge(small[:last], labels[:last], TRAIN_COUNTS, rng)
+    test = _enlarge(small[last:], labels[last:], TEST_COUNTS, rng)
     return *train, *test
 
 
@@ -49,7 +49,7 @@ def is_standin(arrays) -> bool:
     return [tuple(np.bincount(labels)) for labels in arrays[1::2]] == [TRAIN_COUNTS, TEST_COUNTS]
 
 
-def _enlarged(small, labels, counts, rng) -> tuple[np.ndarray, np.ndarray]:
+def _enlarge(small, labels, counts, rng) -> tuple[np.ndarray, np.ndarray]:
     """Return shuffled 28×28 pictures with `counts[d]` of each digit d, and their labels."""
     pools = [rng.permutation(np.flatnonzero(labels == digit)) for digit in range(10)]
     # Every source digit serves equally often, give or take once. Its copies stand side by side,
@@ -59,7 +59,7 @@ def _enlarged(small, labels, counts, rng) -> tuple[np.ndarray, np.ndarray]:
     images = np.empty((len(chosen), SIDE, SIDE), "uint8")
     for first, warp in enumerate(_warps(rng)):
         # Every WARPS-th picture shares a warp: one matrix product for all of them.
-        images[first::WARPS] = _inked(sources[first::WARPS] @ warp).reshape(-1, SIDE, SIDE)
+        images[first::WARPS] = _ink(sources[first::WARPS] @ warp).reshape(-1, SIDE, SIDE)
     order = rng.permutation(len(chosen))
     return images[order], labels[chosen[order]].astype("int64")
 
@@ -96,6 +96,6 @@ def _bilinear(places, count: int) -> np.ndarray:
     return np.maximum(0, 1 - np.abs(places[..., None] - np.arange(count)))
 
 
-def _inked(values) -> np.ndarray:
+def _ink(values) -> np.ndarray:
     """Return grey levels 0..16 as uint8, paper at 0 and the middle of strokes at 255, as MNIST."""
     return np.round(np.clip((values - PAPER) * (255 / (INK - PAPER)), 0, 255)).astype("uint8")

@@ -6,7 +6,7 @@ import pytest
 from scipy.ndimage import center_of_mass, shift
 from threadpoolctl import threadpool_limits
 
-from helpers.distortions import Distortion, Fresh, distorted
+from helpers.distortions import Distortion, Fresh, distort
 
 ALL = Distortion(shift=1, rotation=9, scale=0.1, shear=0.1, elastic=1)
 
@@ -22,7 +22,7 @@ def blobs() -> np.ndarray:
 
 
 def drawn(x: np.ndarray, how: Distortion, seed: int = 0) -> np.ndarray:
-    return distorted(x, how, np.random.default_rng(seed))
+    return distort(x, how, np.random.default_rng(seed))
 
 
 def test_without_any_strength_the_pictures_stay_as_they_are(blobs):

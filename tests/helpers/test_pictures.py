@@ -19,7 +19,7 @@ def stroke(width=300, height=200, paper=230, ink=40):
 @pytest.mark.parametrize("name", ["stroke.png", "stroke.jpg", "chiffre écrit à la main.png"])
 def test_a_photo_becomes_light_ink_on_black_in_the_middle(tmp_path, name):
     stroke().save(tmp_path / name)
-    image = pictures.prepared(tmp_path / name)
+    image = pictures.prepare(tmp_path / name)
     assert image.shape == (28, 28) and image.dtype == np.uint8
     assert image.max() == 255 and image[0].max() == 0 and image[:, 0].max() == 0
     assert center_of_mass(image) == pytest.approx((13.5, 13.5), abs=0.5)
@@ -30,7 +30,7 @@ def test_light_ink_on_dark_paper_gives_the_same(tmp_path):
     stroke().save(tmp_path / "dark on light.png")
     stroke(paper=25, ink=215).save(tmp_path / "light on dark.png")
     one, other = (
-        pictures.prepared(tmp_path / f"{name}.png") for name in ("dark on light", "light on dark")
+        pictures.prepare(tmp_path / f"{name}.png") for name in ("dark on light", "light on dark")
     )
     assert np.array_equal(one, other)
 
@@ -54,7 +54,7 @@ def test_transparent_and_turned_pictures_are_read_as_people_see_them(tmp_path):
 def test_a_file_that_is_no_picture_gets_one_line(tmp_path, content, line):
     (tmp_path / "digit.png").write_bytes(content)
     with pytest.raises(CourseError, match=line):
-        pictures.prepared(tmp_path / "digit.png")
+        pictures.prepare(tmp_path / "digit.png")
 
 
 def test_a_truncated_picture_a_folder_and_a_missing_file_get_one_line(tmp_path):
@@ -72,7 +72,7 @@ def test_a_truncated_picture_a_folder_and_a_missing_file_get_one_line(tmp_path):
 def test_a_blank_sheet_is_called_blank(tmp_path):
     Image.new("L", (50, 50), 240).save(tmp_path / "blank.png")
     with pytest.raises(CourseError, match="looks blank"):
-        pictures.prepared(tmp_path / "blank.png")
+        pictures.prepare(tmp_path / "blank.png")
 
 
 def test_a_huge_picture_is_refused_before_it_fills_the_memory(tmp_path, monkeypatch):
@@ -86,6 +86,6 @@ def test_a_dot_and_a_bar_keep_their_proportions(tmp_path):
     wide = Image.new("L", (200, 100), 255)
     wide.paste(0, (20, 40, 180, 60))
     wide.save(tmp_path / "bar.png")
-    image = pictures.prepared(tmp_path / "bar.png")
+    image = pictures.prepare(tmp_path / "bar.png")
     rows, columns = (np.flatnonzero(image.max(axis=axis)) for axis in (1, 0))
     assert np.ptp(columns) + 1 >= 20 and np.ptp(rows) + 1 <= 5

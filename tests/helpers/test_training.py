@@ -10,21 +10,21 @@ import numpy as np
 import pytest
 
 from helpers import evaluation, models, training
-from helpers.data import Digits, Part
-from helpers.distortions import Distortion
+from helpers.data import Dataset, Part
+from helpers.distortions import Distortion, Fresh
 from helpers.errors import CourseError
 
 pytestmark = pytest.mark.slow
 
 
-def some_digits(seed: int = 0) -> Digits:
+def some_digits(seed: int = 0) -> Dataset:
     """Return a small made-up data set whose classes a network can tell apart."""
     rng = np.random.default_rng(seed)
     labels = np.arange(300) % 10
     images = rng.integers(0, 60, (300, 28, 28))
     images[np.arange(300), :, labels * 2] += 180
     part = Part(images.astype("uint8"), labels)
-    return Digits("made.npz", part, part, part, tuple("0123456789"), f"made{seed}")
+    return Dataset("made.npz", part, part, part, tuple("0123456789"), f"made{seed}")
 
 
 @pytest.fixture
@@ -76,15 +76,15 @@ def test_an_unknown_recipe_names_the_nearest():
 
 def test_zero_epochs_are_refused_before_anything_is_trained(cache):
     with pytest.raises(CourseError, match="epochs = 0"):
-        training.trained("sigmoid", some_digits(), epochs=0)
+        training.train_once("sigmoid", some_digits(), epochs=0)
     assert not cache.exists()
 
 
 def test_a_network_is_trained_once_and_then_read_bit_for_bit(cache):
     digits = some_digits()
-    first = training.trained("dropout", digits, epochs=2)
+    first = training.train_once("dropout", digits, epochs=2)
     files = sorted(cache.iterdir())
-    second = training.trained("dropout", digits, epochs=2)
+    second = training.train_once("dropout", digits, epochs=2)
     assert sorted(cache.iterdir()) == files and len(files) == 2
     assert second.seconds == first.seconds and second.history == first.history
     assert len(first.history["val_accuracy"]) == 2
@@ -102,16 +102,16 @@ def test_trained_again_from_nothing_it_is_the_same_to_the_last_bit(cache):
 
 def test_another_seed_epochs_or_data_is_another_network(cache):
     for digits, seed, epochs in ((0, 0, 1), (0, 1, 1), (0, 0, 2), (1, 0, 1)):
-        training.trained("sigmoid", some_digits(digits), seed, epochs)
+        training.train_once("sigmoid", some_digits(digits), seed, epochs)
     assert len(list(cache.glob("*.keras"))) == 4
 
 
 def test_a_damaged_cached_network_is_set_aside_named_and_trained_again(cache, capsys):
     digits = some_digits()
-    training.trained("sigmoid", digits, epochs=1)
+    training.train_once("sigmoid", digits, epochs=1)
     [file] = cache.glob("*.keras")
     file.write_bytes(file.read_bytes()[:500])
-    again = training.trained("sigmoid", digits, epochs=1)
+    again = training.train_once("sigmoid", digits, epochs=1)
     assert again.model.count_params() == 7_850
     said = capsys.readouterr().out
     aside = file.with_name(f"{file.stem}.damaged.keras")
@@ -132,10 +132,10 @@ def other_activation(recipe):
 @pytest.mark.parametrize("change", [other_units, other_activation])
 def test_a_cached_network_that_is_not_the_recipe_s_is_set_aside(cache, capsys, change):
     digits = some_digits()
-    training.trained("dropout", digits, epochs=1)
+    training.train_once("dropout", digits, epochs=1)
     [file] = cache.glob("*.keras")
     models.build(change(models.recipe("dropout"))).save(file)
-    again = training.trained("dropout", digits, epochs=1)
+    again = training.train_once("dropout", digits, epochs=1)
     assert (
         again.model.layers[0].units == 128 and again.model.layers[0].activation.__name__ == "relu"
     )
@@ -145,17 +145,17 @@ def test_a_cached_network_that_is_not_the_recipe_s_is_set_aside(cache, capsys, c
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no pipes with names")
 def test_a_pipe_in_place_of_a_cached_network_is_set_aside(cache, capsys):
     digits = some_digits()
-    training.trained("sigmoid", digits, epochs=1)
+    training.train_once("sigmoid", digits, epochs=1)
     [file] = cache.glob("*.keras")
     file.unlink()
     os.mkfifo(file)
-    assert training.trained("sigmoid", digits, epochs=1).model.count_params() == 7_850
+    assert training.train_once("sigmoid", digits, epochs=1).model.count_params() == 7_850
     assert "is damaged (it is not a file): set aside" in capsys.readouterr().out
 
 
 def test_a_damaged_network_in_a_cache_that_is_not_ours_costs_two_lines(cache, monkeypatch, capsys):
     digits = some_digits()
-    training.trained("sigmoid", digits, epochs=1)
+    training.train_once("sigmoid", digits, epochs=1)
     [file] = cache.glob("*.keras")
     file.write_bytes(b"damaged")
 
@@ -164,7 +164,7 @@ def test_a_damaged_network_in_a_cache_that_is_not_ours_costs_two_lines(cache, mo
 
     for name in ("rename", "replace"):
         monkeypatch.setattr(type(cache), name, refuse)
-    assert training.trained("sigmoid", digits, epochs=1).model.count_params() == 7_850
+    assert training.train_once("sigmoid", digits, epochs=1).model.count_params() == 7_850
     first, second = capsys.readouterr().out.splitlines()
     assert "it can't be renamed (Permission denied)" in first
     assert "can't be kept (Permission denied)" in second
@@ -173,7 +173,7 @@ def test_a_damaged_network_in_a_cache_that_is_not_ours_costs_two_lines(cache, mo
 
 def test_an_unwritable_cache_costs_one_line_and_no_training(cache, capsys):
     cache.parent.write_text("a file where the folder should be")
-    found = training.trained("sigmoid", some_digits(), epochs=1)
+    found = training.train_once("sigmoid", some_digits(), epochs=1)
     assert len(found.history["loss"]) == 1
     assert "it will be trained again next time" in capsys.readouterr().out
 
@@ -184,7 +184,7 @@ def test_a_killed_write_leaves_no_half_network(cache, monkeypatch):
 
     monkeypatch.setattr(type(cache), "replace", dies)
     with pytest.raises(KeyboardInterrupt):
-        training.trained("sigmoid", some_digits(), epochs=1)
+        training.train_once("sigmoid", some_digits(), epochs=1)
     assert list(cache.iterdir()) == []
 
 
@@ -212,7 +212,7 @@ def test_predictions_are_those_of_keras_to_the_last_bit():
 
 
 def test_the_notes_beside_a_cached_network_are_plain_json(cache):
-    training.trained("sigmoid", some_digits(), epochs=1)
+    training.train_once("sigmoid", some_digits(), epochs=1)
     [notes] = cache.glob("*.json")
     assert set(json.loads(notes.read_text(encoding="utf-8"))) == {"history", "seconds"}
 
@@ -258,15 +258,22 @@ def test_smoothed_labels_are_what_keras_makes_of_them():
 
 
 def test_the_strength_of_distortions_falls_by_the_easing(monkeypatch):
-    given = {}
-    monkeypatch.setattr(training, "Fresh", lambda *args: given.update(strength=args[-1]))
-    training._shown(climbing(epochs=4, easing=0.5), some_digits().train, seed=0)
-    assert [given["strength"](epoch) for epoch in range(4)] == [1, 0.875, 0.75, 0.625]
+    given = []
+
+    class Watched(Fresh):
+        def __init__(self, *args):
+            given.append(args[-1])
+            super().__init__(*args)
+
+    monkeypatch.setattr(training, "Fresh", Watched)
+    training.train(climbing(epochs=4, easing=0.5), some_digits(), seed=0)
+    [strength] = given
+    assert [strength(epoch) for epoch in range(4)] == [1, 0.875, 0.75, 0.625]
 
 
 def test_without_validation_images_all_are_trained_on_and_none_is_watched():
     digits = some_digits()
-    joined = digits.joined()
+    joined = digits.join_validation()
     assert len(joined.train) == 600 and len(joined.validation) == 0
     assert joined.fingerprint != digits.fingerprint
     assert np.array_equal(joined.train.labels[300:], digits.validation.labels)
@@ -295,7 +302,7 @@ def test_the_network_that_goes_furthest_is_a_recipe_like_the_others():
 
 def test_a_network_trained_on_distorted_digits_comes_back_from_the_cache(cache, monkeypatch):
     monkeypatch.setitem(models.RECIPES, "climbing", climbing())
-    first = training.trained("climbing", some_digits())
-    again = training.trained("climbing", some_digits())
+    first = training.train_once("climbing", some_digits())
+    again = training.train_once("climbing", some_digits())
     x = some_digits().test.x
     assert again.history == first.history and np.array_equal(first.model(x), again.model(x))

@@ -17,18 +17,11 @@ from helpers.internal.places import cache_folder, expand, place, shorten
 COPY = "MNIST_NPZ"
 """Environment variable: the path of a copy of mnist.npz, for a machine without a network."""
 
-VALIDATION = 6000
-"""Images that the split of the 60,000 training images sets aside for validation."""
-
 RANDOM_STATE = 0
 """Seed of the split: fixed, so that every notebook and every run sees the same three parts."""
 
 GARMENTS = "T-shirt/top,Trouser,Pullover,Dress,Coat,Sandal,Shirt,Sneaker,Bag,Ankle boot"
 """Labels 0..9 of Fashion-MNIST, as its README lists them."""
-
-
-class NotAtHand(CourseError):
-    """A data set can neither be found here nor downloaded."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -149,8 +142,8 @@ def source_name(source: str) -> str:
 
 
 def validation_size(images: int) -> int:
-    """Return how many of `images` the split sets aside: 10 %, so `VALIDATION` of 60,000."""
-    return VALIDATION if images == 60_000 else images // 10
+    """Return how many of `images` the split sets aside for validation: one in ten."""
+    return images // 10
 
 
 def _find(dataset: str) -> tuple[str, Arrays, str]:
@@ -179,7 +172,7 @@ def obtain(dataset: str, folder: Path, copy: str | None) -> tuple[str, Arrays, s
         copy: a path of mnist.npz, if there is one.
 
     Raises:
-        NotAtHand: it is neither here nor to be downloaded.
+        CourseError: it is neither here nor to be downloaded.
     """
     name = "mnist" if dataset == "auto" else dataset
     wanted = SOURCES[name]
@@ -195,7 +188,7 @@ def obtain(dataset: str, folder: Path, copy: str | None) -> tuple[str, Arrays, s
             f"connect to the network once, or put {wanted.file} there"
         )
     if dataset != "auto":
-        raise NotAtHand(f'{why}; or choose dataset="digits", which works offline')
+        raise CourseError(f'{why}; or choose dataset="digits", which works offline')
     return "digits", obtain("digits", folder, None)[1], f"{why}, then restart the kernel."
 
 

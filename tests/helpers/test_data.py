@@ -165,7 +165,7 @@ def test_the_split_is_the_one_call_that_a_reader_can_repeat_and_shares_no_pictur
     digits = data.load("digits")
     images, labels, x_test, y_test = data.raw("digits")
     by_hand = train_test_split(
-        images, labels, test_size=data.VALIDATION, stratify=labels, random_state=data.RANDOM_STATE
+        images, labels, test_size=6000, stratify=labels, random_state=data.RANDOM_STATE
     )
     train, validation, test = digits.train, digits.validation, digits.test
     ours = train.images, validation.images, train.labels, validation.labels

@@ -169,7 +169,6 @@ def _tasks(asked: Sweep, todo: Iterable[Planned], output: Output, how: How) -> I
             memory=int(asked.memory * 1e9),
             untrusted=asked.submissions,
             hidden=hidden,
-            threads=max(1, (os.cpu_count() or 1) // how.workers),
         )
 
 

@@ -20,7 +20,6 @@ class Task:
         memory: bytes that each process of a submission may hold.
         untrusted: whether it is a submission: confined, in a course of its own.
         hidden: what a submission may not read.
-        threads: cores for TensorFlow.
     """
 
     planned: Planned
@@ -31,7 +30,6 @@ class Task:
     memory: int = 0
     untrusted: bool = False
     hidden: tuple[str, ...] = ()
-    threads: int = 1
 
     def write(self, folder: Path) -> None:
         """Write the notebook and the rest into the folder of the run."""

@@ -87,6 +87,6 @@ def distorting(task: Task, x: np.ndarray, labels: np.ndarray) -> Ready:
         for _ in range(epochs):
             for start in range(0, images, recipe.batch_size):
                 batch = x[start : start + recipe.batch_size]
-                distortions.distorted(batch, recipe.distortion, rng)
+                distortions.distort(batch, recipe.distortion, rng)
 
     return Ready(distort, None)

@@ -7,7 +7,7 @@ import pytest
 
 from helpers import ROOT, parameters
 from helpers.errors import CourseError
-from runner.notebook import parameters as declared
+from runner.notebook import Notebook
 
 
 @pytest.mark.parametrize(
@@ -51,7 +51,7 @@ def test_values_that_make_sense_pass():
 def test_the_defaults_of_every_notebook_pass_and_each_parameter_but_data_and_folder_has_a_rule(
     path,
 ):
-    defaults = {name: ast.literal_eval(p["default"]) for name, p in declared(path).items()}
+    defaults = {name: ast.literal_eval(p.default) for name, p in Notebook(path).parameters.items()}
     assert defaults.keys() - parameters.RULES.keys() <= {"dataset", "out"}
     parameters.check_given(defaults, defaults)
 

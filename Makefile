@@ -18,10 +18,10 @@ SWEEP ?= sweeps/dropout_seeds.yaml
 help:
 	@echo "make run      execute all notebooks into runs/course/ and print one table of results"
 	@echo "make batch    do the runs of a sweep file: make batch SWEEP=sweeps/dropout_seeds.yaml"
-	@echo "make claims   count in how many seeds each claim of the course holds (about an hour)"
+	@echo "make claims   count in how many seeds each claim holds, into notebooks/CLAIMS.md (an hour)"
 	@echo "make check    check the style and all that takes no process: a minute"
 	@echo "make test     check the style and run every test: ten minutes on 2 idle cores"
-	@echo "make bench    measure training beside other ways, and the whole course (40 minutes)"
+	@echo "make bench    measure training beside other ways (20 minutes)"
 	@echo "make lab      open the course in JupyterLab"
 	@echo "make refresh  execute the notebooks in place, as they are committed"
 	@echo "make setup    only make .venv, which the targets above do by themselves"

@@ -194,7 +194,12 @@ def _add_makers_commands(add):
     batch.add_argument("--out", metavar="PLACE", help="a folder or s3://…; default: runs/SWEEP")
     batch.add_argument("--retry-failed", action="store_true", help="repeat just what failed")
     batch.add_argument("--dry-run", action="store_true", help="check and count, run nothing")
-    claims = add("claims", _claims, "count in how many seeds each claim holds", "--seeds 20")
+    claims = add(
+        "claims",
+        _claims,
+        "count in how many seeds each claim holds; all on MNIST: into CLAIMS.md",
+        "--seeds 20",
+    )
     claims.add_argument("notebooks", nargs="*", metavar="NOTEBOOK", help="as 02; default: all")
     claims.add_argument("--dataset", default="auto", metavar="NAME", help="as of run")
     _add_parameter(claims)

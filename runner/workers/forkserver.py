@@ -123,7 +123,7 @@ def run(folder: Path, fork: bool) -> None:
     if finished.file:
         executed = Path(finished.file)
         notebook.shorten(executed)
-        html.write(executed, folder / "page.html", task.planned.name, trusted=not task.untrusted)
+        html.write(executed, folder / "page.html", task.planned.name)
 
 
 def _choose_kernels(folder: Path, task: Task, connection: Path, fork: bool) -> type:

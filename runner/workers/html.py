@@ -49,24 +49,25 @@ td, th { padding: .15rem .6rem; text-align: right; border-bottom: 1px solid #ddd
 .prompt { display: none }
 """
 
-MATH = set(
-    "math mrow mi mn mo mtext mspace mfrac msqrt mroot msub msup msubsup munder mover munderover "
-    "mtable mtr mtd mstyle mpadded mphantom mmultiscripts".split()  # noqa: SIM905
-)
+MATH = {
+    *("math", "mrow", "mi", "mn", "mo", "mtext", "mspace", "mfrac", "msqrt", "mroot", "msub"),
+    *("msup", "msubsup", "munder", "mover", "munderover", "mtable", "mtr", "mtd", "mstyle"),
+    *("mpadded", "mphantom", "mmultiscripts"),
+}
 """The elements of MathML that a formula is made of."""
 
-LAID_OUT = set(
-    "display stretchy fence form separator accent mathvariant columnalign columnspacing rowspacing "
-    "displaystyle scriptlevel linethickness movablelimits lspace rspace minsize maxsize "
-    "width".split()  # noqa: SIM905
-)
+LAYOUT = {
+    *("display", "displaystyle", "scriptlevel", "mathvariant", "stretchy", "fence", "form"),
+    *("separator", "accent", "movablelimits", "columnalign", "columnspacing", "rowspacing"),
+    *("linethickness", "lspace", "rspace", "minsize", "maxsize", "width"),
+}
 """The attributes that lay a formula out."""
 
 TAGS = nh3.ALLOWED_TAGS | MATH
 """The elements that a page may hold."""
 
 ATTRIBUTES = {
-    **{element: LAID_OUT for element in MATH},
+    **dict.fromkeys(MATH, LAYOUT),
     "*": {"class", "title"},
     "a": {"href"},
     "img": {"src", "alt", "width", "height"},

@@ -1,64 +1,138 @@
-"""The kinds of exercise, and how each of them looks at an answer."""
+"""The kinds of exercise, and how each of them looks at an answer. README.md is the guide."""
 
-import copy
-from collections.abc import Callable, Mapping, Sequence
+import inspect
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
 
+from exercises import differences, sources
+from exercises.answers import Unusable, as_array, blank, describe, meant, same
+from exercises.calls import SECONDS, Called, Raised, call
+
 RIGHT, WRONG, UNTRIED = "right", "wrong", "not attempted"
+
+Hint = str | tuple[str, str]
+"""What a known wrong answer gets to hear, alone or with the name of its misconception."""
 
 
 class Verdict(NamedTuple):
-    """What is said of an answer: one of the three outcomes, and a text for the learner."""
+    """What is said of an answer.
+
+    One of the three outcomes, a text for the learner (Markdown), the name of the misconception
+    where one is known, and whether the text is all that needs saying: if not, the exercise's
+    general hint follows it.
+    """
 
     outcome: str
     text: str
+    name: str = ""
+    whole: bool = True
 
 
-class Raised(NamedTuple):
-    """What a function did instead of giving a result."""
+class Known(NamedTuple):
+    """A wrong answer that the table foresees, its hint, and the name of its misconception."""
 
-    kind: str
-    line: str
+    answer: object
+    hint: str
+    name: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Exercise:
     """What every exercise has.
 
-    `why` explains the right answer. `hint` is for a wrong answer that nobody foresaw, and `more`
-    follows any hint from the second different try on.
+    `why` explains the right answer. `hint` follows what was found out about a wrong answer that
+    nobody foresaw. From the second different try on comes the next of `more`, and after the last
+    of these `idea`: the idea of the solution in words. All are Markdown in one paragraph.
     """
 
     why: str
     hint: str = "Read the question once more, and the cells above it."
-    more: str = ""
+    more: Sequence[str] = ()
+    idea: str = ""
 
     def judge(self, answer: object, given: Mapping[str, object]) -> Verdict:
-        """Return what to say of an answer, with what the notebook gave to the check."""
+        """Return what to say of an answer, whatever it is.
+
+        Args:
+            answer: any Python object.
+            given: what the notebook gave to the check.
+        """
+        try:
+            return self._judged(answer, given)
+        except Exception as error:  # an object can fail at being compared, or even described
+            kind = type(error).__name__
+            return Verdict(
+                WRONG,
+                f"The check itself stopped at this answer (`{kind}`). That needn't be a mistake of "
+                "yours, but it is no answer that the check can read.",
+                whole=False,
+            )
+
+    def _judged(self, answer: object, given: Mapping[str, object]) -> Verdict:
         raise NotImplementedError
+
+    def known(self, given: Mapping[str, object]) -> list[Known]:
+        """Return the wrong answers that the table foresees."""
+        raise NotImplementedError
+
+    def help(self, verdict: Verdict, tries: int) -> str:
+        """Return what to say behind a verdict: more with each different try, or "".
+
+        Args:
+            verdict: what was said of the answer.
+            tries: how many different answers there were, this one included.
+        """
+        if verdict.outcome != WRONG:
+            return ""
+        if tries < 2:
+            return "" if verdict.whole else self.hint
+        steps = [*self.more, self.idea] if self.idea else [*self.more]
+        return steps[min(tries - 2, len(steps) - 1)] if steps else ""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Choice(Exercise):
-    """A letter among several; each wrong one is a misconception and has its own hint."""
+    """A letter among several; each wrong one is a misconception and has its own hint.
+
+    `wrong` holds a hint for each wrong letter. `options` holds what stands beside the letters in
+    the notebook where somebody could write that instead: numbers and short texts.
+    """
 
     right: str
-    wrong: Mapping[str, str]
+    wrong: Mapping[str, Hint]
+    options: Mapping[str, object] | None = None
 
-    def judge(self, answer, given):
-        """Judge a letter; small or capital, spaces don't matter."""
+    def _judged(self, answer, given):
+        """Judge a letter; small or capital, with a bracket, or what stands beside it."""
         if blank(answer):
             return Verdict(UNTRIED, "Put the letter of your answer in place of None.")
-        letter = answer.strip().lower() if isinstance(answer, str) else answer
+        letters = sorted([self.right, *self.wrong])
+        letter, note = _letter(answer, letters), ""
+        if letter is None and (letter := self._by_content(answer)):
+            note = f'That is {letter}. Its letter is enough: `"{letter}"`. '
         if letter == self.right:
-            return Verdict(RIGHT, self.why)
-        if not isinstance(letter, str) or letter not in self.wrong:
-            letters = ", ".join(f'"{choice}"' for choice in sorted([self.right, *self.wrong]))
-            return Verdict(WRONG, f"An answer here is one of {letters}.")
-        return Verdict(WRONG, self.wrong[letter])
+            return Verdict(RIGHT, note + self.why)
+        if letter is None:
+            choices = ", ".join(f'"{choice}"' for choice in letters)
+            return Verdict(WRONG, f"An answer here is one of {choices}: write its letter.")
+        hint, name = _named(self.wrong[letter])
+        return Verdict(WRONG, note + hint, name)
+
+    def _by_content(self, answer: object) -> str | None:
+        found = [
+            letter
+            for letter, option in (self.options or {}).items()
+            if _plain(answer) == _plain(option) or same(answer, option)
+        ]
+        return found[0] if found else None
+
+    def known(self, given):
+        """Return the wrong letters."""
+        return [Known(letter, *_named(hint)) for letter, hint in self.wrong.items()]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,26 +140,39 @@ class Value(Exercise):
     """A number, a text or an array.
 
     `right` and each first of `wrong` is the value, or a function that makes it from what the
-    notebook gave to the check. Numbers may be off by `tolerance`, relative to the right one.
-    `sample` gives a test what the notebook would give.
+    notebook gave to the check. Each of `wrong` is (value, hint) or (value, hint, name of the
+    misconception). Numbers may be off by `tolerance`, relative to the right one. `sample` gives a
+    test what the notebook would give.
     """
 
     right: object
-    wrong: Sequence[tuple[object, str]]
+    wrong: Sequence[tuple]
     tolerance: float = 1e-4
     sample: Callable[[], dict] = dict
 
-    def judge(self, answer, given):
-        """Judge a value; a list, tuple, NumPy scalar or tensor is as good as an array."""
+    def _judged(self, answer, given):
+        """Judge a value; a list, tuple, fraction, NumPy scalar or tensor is as good as an array."""
         if blank(answer):
             return Verdict(UNTRIED, "Put your answer in place of None.")
-        right = self.value(self.right, given)
+        right, known = self.value(self.right, given), self.known(given)
         if same(answer, right, self.tolerance):
             return Verdict(RIGHT, self.why)
-        for wrong, hint in self.wrong:
-            if same(answer, self.value(wrong, given), self.tolerance):
-                return Verdict(WRONG, hint)
-        return Verdict(WRONG, f"{self.hint} {difference(answer, right)}".strip())
+        for wrong in known:
+            if same(answer, wrong.answer, self.tolerance):
+                return Verdict(WRONG, wrong.hint, wrong.name)
+        number, how = meant(answer)
+        if number is not None and not isinstance(right, str) and as_array(right).ndim == 0:
+            hints = [wrong.hint for wrong in known if same(number, wrong.answer, self.tolerance)]
+            name = "decimal comma" if isinstance(answer, tuple | list) else "text for a number"
+            return Verdict(WRONG, " ".join([how, *hints[:1]]), name)
+        if callable(answer) and not hasattr(answer, "layers"):
+            return Verdict(WRONG, "That is a function. Wanted is what it gives: call it.")
+        found = differences.first([(answer, right)], tolerance=self.tolerance)
+        return Verdict(WRONG, found, whole=False)
+
+    def known(self, given):
+        """Return the wrong values."""
+        return [Known(self.value(entry[0], given), *entry[1:]) for entry in self.wrong]
 
     @staticmethod
     def value(stated: object, given: Mapping[str, object]) -> object:
@@ -93,73 +180,191 @@ class Value(Exercise):
         return stated(**given) if callable(stated) else stated
 
 
+class Round(NamedTuple):
+    """One call of a function: its arguments, and the facts about what is right for them."""
+
+    arguments: tuple
+    wanted: object
+
+
 @dataclass(frozen=True, kw_only=True)
 class Function(Exercise):
     """A function, tried on fresh random inputs, so that no written-down result passes.
 
     `inputs(rng, **given)` draws a tuple of arguments. `right` and each first of `wrong` is a
-    function of these. `unchanged`, where code is handed out to be mended, is that code: it counts
-    as not attempted. `facts(output, *arguments, **given)` is what gets compared: by default the
-    output itself.
-    `rounds` is how often it is tried; `sample` gives a test what the notebook would give.
+    function of these; each of `wrong` is (function, hint) or (function, hint, name of the
+    misconception).
+    `unchanged`, where code is handed out to be mended, is that code, word for word as in the
+    notebook: as long as an answer has the same steps, nobody has tried.
+    `facts(output, *arguments, **given)` is what gets compared: by default the output itself.
+    `differs(output, wanted, *arguments, **given)` may say in a sentence how a wrong output that
+    nobody foresaw differs from the right one; where it gives "", the usual search goes on.
+    `borrowed` are names of functions that do the whole task: whoever uses one hears so.
+    `rounds` is how often it is tried, `seconds` how long all rounds may take; `sample` gives a
+    test what the notebook would give.
     """
 
     inputs: Callable[..., tuple]
     right: Callable
-    wrong: Sequence[tuple[Callable, str]]
+    wrong: Sequence[tuple]
     unchanged: Callable | None = None
-    facts: Callable[..., object] = lambda output, *arguments, **given: output
+    facts: Callable[..., object] | None = None
+    differs: Callable[..., str] | None = None
+    borrowed: Sequence[str] = ()
     tolerance: float = 1e-4
     rounds: int = 4
+    seconds: float = SECONDS
     sample: Callable[[], dict] = dict
 
-    def judge(self, answer, given):
-        """Judge what a function gives; an error inside it becomes a hint."""
-        if blank(answer):
-            return Verdict(UNTRIED, "Write your function in the cell, and run it.")
-        if not callable(answer) or hasattr(answer, "layers"):  # a network can be called too
-            return Verdict(WRONG, "Hand over the function itself: its name, without brackets.")
-        rng = np.random.default_rng()
+    def _judged(self, answer, given):
+        """Judge what a function gives; whatever goes wrong in it becomes a hint."""
+        if blank(answer) or sources.is_stub(answer, self.unchanged):
+            done = "Find the mistake, and mend it." if self.unchanged else "Write your function"
+            return Verdict(UNTRIED, done if self.unchanged else f"{done} in the cell, and run it.")
+        # A network can be called too, and so can a class.
+        if not callable(answer) or hasattr(answer, "layers") or isinstance(answer, type):
+            found = f"This is {describe(answer)}."
+            return Verdict(WRONG, f"{found} Hand over the function: its name, without brackets.")
+        if missing := self._not_given(given):
+            return Verdict(WRONG, f"This check needs `{missing}=…`, as the notebook had it.")
+        trial = self.trial(given)
+        calls = self._calls(answer, trial)
+        if early := _no_result(calls):
+            return early
+        seen = [
+            self._facts(called.output, round.arguments, given)
+            for called, round in zip(calls, trial, strict=True)
+        ]
+        if self._agree(seen, [round.wanted for round in trial]):
+            return Verdict(RIGHT, self._borrowed(answer) + self.why)
+        for wrong in self.known(given):
+            if self._gives(wrong.answer, seen, trial, given):
+                return Verdict(WRONG, wrong.hint, wrong.name)
+        if self.unchanged and self._gives(self.unchanged, seen, trial, given):
+            return Verdict(WRONG, "It still does what it did before you changed it.", whole=False)
+        found = _strange_source(answer, calls) or self._difference(calls, seen, trial, given)
+        return Verdict(WRONG, found, whole=False)
+
+    def known(self, given):
+        """Return the wrong functions."""
+        return [Known(*entry) for entry in self.wrong]
+
+    def trial(
+        self, given: Mapping[str, object], rng: np.random.Generator | None = None
+    ) -> list[Round]:
+        """Draw what a function is to be called with, and work out what is right.
+
+        Args:
+            given: what the notebook gave to the check.
+            rng: source of chance; without it, no two trials are alike.
+        """
+        rng = rng or np.random.default_rng()
         drawn = [self.inputs(rng, **given) for _ in range(self.rounds)]
-        seen = [self._result(answer, arguments, given) for arguments in drawn]
-        if any(blank(result) for result in seen):
-            return Verdict(
-                UNTRIED, "Your function gives nothing back yet: fill it in, and return it."
-            )
+        return [
+            Round(arguments, self._facts(self._output(self.right, arguments), arguments, given))
+            for arguments in drawn
+        ]
 
-        def gives(function: Callable) -> bool:
-            return all(
-                same(result, self._result(function, arguments, given), self.tolerance)
-                for result, arguments in zip(seen, drawn, strict=True)
-            )
+    def accepts(
+        self, answer: Callable, trial: Sequence[Round], given: Mapping, seconds: float
+    ) -> bool:
+        """Return whether a function passes a trial: `judge` without a word, for many functions.
 
-        if gives(self.right):
-            return Verdict(RIGHT, self.why)
-        if self.unchanged and gives(self.unchanged):
-            return Verdict(UNTRIED, "It still does what it did. Find the mistake and mend it.")
-        for wrong, hint in self.wrong:
-            if gives(wrong):
-                return Verdict(WRONG, hint)
-        return Verdict(WRONG, f"{self.hint} {self._difference(seen, drawn, given)}".strip())
+        Args:
+            answer: the function.
+            trial: as `self.trial` drew it.
+            given: what the notebook gave to the check.
+            seconds: how long each call may take.
+        """
+        for round in trial:
+            called = self.run(answer, round.arguments, seconds)
+            seen = self._facts(called.output, round.arguments, given)
+            if blank(called.output) or not _same(seen, round.wanted, self.tolerance):
+                return False
+        return True
 
-    def _result(self, function: Callable, arguments: tuple, given: Mapping) -> object:
-        # Copies, so that a function which changes its arguments changes nobody else's.
+    def _not_given(self, given: Mapping[str, object]) -> str:
+        """Return the name of the first thing that the check needs and didn't get."""
         try:
-            output = function(*copy.deepcopy(arguments))
-            return output if blank(output) else self.facts(output, *arguments, **given)
-        except (Exception, SystemExit) as error:
-            return Raised(type(error).__name__, str(error).partition("\n")[0])
-
-    def _difference(self, seen: Sequence, drawn: Sequence[tuple], given: Mapping) -> str:
-        """Say how the first wrong result differs: an error, a kind, a shape."""
-        for result, arguments in zip(seen, drawn, strict=True):
-            if isinstance(result, Raised):
-                called = ", ".join(described(argument) for argument in arguments) or "nothing"
-                return f"It was called with {called}, and stopped: {result.kind}: {result.line}"
-            wanted = self._result(self.right, arguments, given)
-            if not same(result, wanted, self.tolerance):
-                return difference(result, wanted)
+            inspect.signature(self.inputs).bind(None, **given)
+        except TypeError as error:
+            return (re.findall(r"'(\w+)'", str(error)) or ["?"])[0]
         return ""
+
+    def _calls(self, answer: Callable, trial: Sequence[Round]) -> list[Called]:
+        """Call an answer once a round; one that doesn't come back is called no more."""
+        calls = []
+        for round in trial:
+            calls.append(self.run(answer, round.arguments, self.seconds))
+            if _is_raised(calls[-1].output, "TimeUp"):
+                break
+        return calls
+
+    def run(self, function: Callable, arguments: tuple, seconds: float | None) -> Called:
+        """Call a function as this exercise does; a kind of its own may do it in another way."""
+        return call(function, arguments, seconds)
+
+    def called_with(self, arguments: tuple) -> Sequence:
+        """Return what the learner's function got, for the sentence on its error."""
+        return arguments
+
+    def _output(self, function: Callable, arguments: tuple) -> object:
+        """Return what a function of the table gives."""
+        return self.run(function, arguments, None).output
+
+    def _facts(self, output: object, arguments: tuple, given: Mapping) -> object:
+        if self.facts is None or isinstance(output, Raised) or blank(output):
+            return output
+        try:
+            return self.facts(output, *arguments, **given)
+        except Exception:  # the facts suppose an output of the right kind
+            return Unusable(output)
+
+    def _agree(self, seen: Sequence, wanted: Iterable) -> bool:
+        return all(_same(a, b, self.tolerance) for a, b in zip(seen, wanted, strict=True))
+
+    def _gives(self, function: Callable, seen: Sequence, trial: Sequence[Round], given) -> bool:
+        """Return whether a function of the table gives in each round what the answer gave."""
+        return self._agree(
+            seen,
+            (
+                self._facts(self._output(function, round.arguments), round.arguments, given)
+                for round in trial
+            ),
+        )
+
+    def _borrowed(self, answer: object) -> str:
+        used = sorted(sources.calls_names(answer) & set(self.borrowed))
+        used = used or [name for name in self.borrowed if name == getattr(answer, "__name__", "")]
+        if not used:
+            return ""
+        return f"The work is done by `{used[0]}`, so nothing was written yet: try it without. "
+
+    def _difference(self, calls: Sequence[Called], seen: Sequence, trial, given) -> str:
+        """Say how the first wrong results differ."""
+        wrong = [i for i in range(len(seen)) if not _same(seen[i], trial[i].wanted, self.tolerance)]
+        for i in wrong:
+            if isinstance(calls[i].output, Raised):
+                return _stopped(calls[i].output, self.called_with(trial[i].arguments))
+        one = trial[wrong[0]]
+        output, wanted = calls[wrong[0]].output, self._output(self.right, one.arguments)
+        if self.differs:
+            try:
+                if sentence := self.differs(output, wanted, *one.arguments, **given):
+                    return sentence
+            except Exception:  # it supposes an output of the right kind
+                pass
+        if isinstance(seen[wrong[0]], Unusable):
+            return differences.first([(output, wanted)]) or f"Yours is {describe(output)}."
+        if self.facts is not None:
+            return ""
+        sentence = differences.first(
+            [(seen[i], trial[i].wanted) for i in wrong],
+            [[len(a) for a in trial[i].arguments if np.ndim(a)] for i in wrong],
+            self.tolerance,
+        )
+        some = "It is right for some inputs, and not for all. " if len(wrong) < len(seen) else ""
+        return f"{some}{sentence}".strip()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -171,101 +376,165 @@ class Lines(Exercise):
     """
 
     needed: str
-    wrong: Mapping[str, str]
-    order: Mapping[str, str]
+    wrong: Mapping[str, Hint]
+    order: Mapping[str, Hint]
 
-    def judge(self, answer, given):
+    def _judged(self, answer, given):
         """Judge "cab", or ["c", "a", "b"]: every order that works is right."""
-        if blank(answer) or not len(letters := _letters(answer)):
+        letters = _letters(answer)
+        if blank(answer) or letters == []:
             return Verdict(UNTRIED, 'Write the letters in their order, such as "cab".')
-        for letter, hint in self.wrong.items():
+        if letters is None:
+            return Verdict(
+                WRONG, f'Yours is {describe(answer)}. Write the letters as a text, such as "cab".'
+            )
+        for letter, stated in self.wrong.items():
             if letter in letters:
-                return Verdict(WRONG, f"Line {letter}: {hint}")
+                hint, name = _named(stated)
+                return Verdict(WRONG, f"Line {letter}: {hint}", name)
         if strange := sorted(set(letters) - set(self.needed)):
             return Verdict(WRONG, f"There is no line {strange[0]!r}.")
         if missing := sorted(set(self.needed) - set(letters)):
             count = len(missing)
-            return Verdict(WRONG, f"{count} more line{'s are' if count > 1 else ' is'} needed.")
+            return Verdict(
+                WRONG, f"{count} more line{'s are' if count > 1 else ' is'} needed.", whole=False
+            )
         if len(letters) > len(self.needed):
             return Verdict(WRONG, "Each line is needed once.")
-        for (first, second), hint in self.order.items():
-            if letters.index(first) > letters.index(second):
-                return Verdict(WRONG, hint)
+        for (before, after), stated in self.order.items():
+            if letters.index(before) > letters.index(after):
+                return Verdict(WRONG, *_named(stated))
         return Verdict(RIGHT, self.why)
 
+    def known(self, given):
+        """Return answers with each line that doesn't belong, and with each pair the wrong way."""
+        order = self.in_order()
+        extra = [Known([*order, letter], *_named(hint)) for letter, hint in self.wrong.items()]
+        turned = [Known(self._turned(*pair), *_named(hint)) for pair, hint in self.order.items()]
+        return extra + turned
 
-def _letters(answer: object) -> list[str]:
-    parts = answer if isinstance(answer, str) else "".join(map(str, answer))
-    return [letter for letter in parts.lower() if letter.isalnum()]
+    def in_order(self) -> list[str]:
+        """Return the needed lines in an order that keeps every pair.
 
+        Raises:
+            StopIteration: the pairs contradict each other.
+        """
+        left, done = list(self.needed), []
+        while left:
+            free = (c for c in left if not any(a in left for a, b in self.order if b == c))
+            done.append(next(free))
+            left.remove(done[-1])
+        return done
 
-def blank(answer: object) -> bool:
-    """Return whether an answer is still the gap that the notebook leaves."""
-    return answer is None or answer is ... or (isinstance(answer, str) and not answer.strip())
-
-
-def same(answer: object, right: object, tolerance: float = 1e-4) -> bool:
-    """Return whether two values agree: texts to the letter, numbers within the tolerance.
-
-    A list, tuple, NumPy array or tensor of the same shape counts as the same; True is no number.
-    """
-    if isinstance(right, Raised) or isinstance(answer, Raised):
-        return type(answer) is type(right) and answer == right
-    if isinstance(right, tuple | list) and not _numeric(right):
-        return (
-            isinstance(answer, tuple | list)
-            and len(answer) == len(right)
-            and all(same(*pair, tolerance) for pair in zip(answer, right, strict=True))
-        )
-    answer, right = _array(answer), _array(right)
-    if answer is None or right is None:
-        return False
-    if right.ndim == 0 and answer.size == 1:
-        answer = answer.reshape(())
-    if answer.shape != right.shape:
-        return False
-    if "b" in (answer.dtype.kind, right.dtype.kind) or right.dtype.kind not in "iuf":
-        return answer.dtype.kind == right.dtype.kind and bool((answer == right).all())
-    if answer.dtype.kind not in "iuf":
-        return False
-    largest = float(np.abs(right).max(initial=0)) or 1.0
-    return np.allclose(answer, right, rtol=tolerance, atol=tolerance * min(largest, 1e-2))
+    def _turned(self, before: str, after: str) -> list[str]:
+        """Return an order in which one pair is the wrong way round, and few others are."""
+        lines = self.in_order()
+        lines.remove(after)
+        lines.insert(lines.index(before), after)
+        return lines
 
 
-def _numeric(value: object) -> bool:
-    array = _array(value)
-    return array is not None and array.dtype.kind in "iufb"
+def _named(hint: Hint) -> tuple[str, str]:
+    return (hint, "") if isinstance(hint, str) else hint
 
 
-def _array(value: object) -> np.ndarray | None:
-    try:
-        array = np.asarray(value)
-    except Exception:  # a ragged list, or a tensor that holds no values
+def _letter(answer: object, letters: Sequence[str]) -> str | None:
+    """Return the letter that an answer is: "c", "C", "c)", "(c)", "c." or "c) 784"."""
+    if not isinstance(answer, str):
         return None
-    return None if array.dtype.kind == "O" else array
+    found = re.fullmatch(r"[\s(\"'`]*([a-z])(?:[\s).:\"'`]*|[).:]\s.*)", answer.lower(), re.DOTALL)
+    return found[1] if found and found[1] in letters else None
 
 
-def difference(answer: object, right: object) -> str:
-    """Say in one sentence how an answer differs in kind, shape or range; nothing if it doesn't."""
-    given, wanted = _array(answer), _array(right)
-    if wanted is None or wanted.dtype.kind not in "iufb":
-        return ""
-    if given is None or given.dtype.kind not in "iufb":
-        return f"Wanted is {described(right)}; yours is {described(answer)}."
-    if given.shape != wanted.shape and max(given.size, wanted.size) > 1:
-        return f"Wanted is {described(right)}; yours is {described(answer)}."
-    if given.dtype.kind == "f" and not np.isfinite(given).all():
-        return "Yours holds nan or infinity."
+def _plain(content: object) -> object:
+    """Return what an option says without capitals, commas of thousands and points at the end."""
+    if not isinstance(content, str):
+        return as_number if (as_number := _number(content)) is not None else content
+    text = " ".join(content.lower().strip(" .`").split())
+    number = _number(text.replace(",", "").replace("×", "*"))
+    return text if number is None else number
+
+
+def _number(content: object) -> float | None:
+    try:
+        return float(content)
+    except Exception:  # any object
+        return None
+
+
+def _letters(answer: object) -> list[str] | None:
+    """Return the letters of a text or a list of texts; None if it is neither."""
+    if not isinstance(answer, str):
+        array = as_array(answer)
+        if array is None or array.ndim != 1 or array.dtype.kind not in "US":
+            return [] if isinstance(answer, tuple | list) and not answer else None
+        answer = "".join(map(str, array))
+    return [letter for letter in answer.lower() if letter.isalnum()]
+
+
+def _same(seen: object, wanted: object, tolerance: float) -> bool:
+    if isinstance(seen, Raised) or isinstance(wanted, Raised):
+        return type(seen) is type(wanted) and seen == wanted
+    return same(seen, wanted, tolerance)
+
+
+def _is_raised(output: object, kind: str) -> bool:
+    return isinstance(output, Raised) and output.kind == kind
+
+
+def _no_result(calls: Sequence[Called]) -> Verdict | None:
+    """Return the verdict on a function that doesn't come back, or gives nothing back."""
+    if _is_raised(calls[-1].output, "TimeUp"):
+        return Verdict(
+            WRONG,
+            f"Your function was stopped: {calls[-1].output.line}. Does every loop in it end?",
+            "endless loop",
+        )
+    nothing = [blank(called.output) for called in calls]
+    if all(nothing) and any(called.printed for called in calls):
+        return Verdict(
+            WRONG,
+            "Your function prints, and gives nothing back. Write `return` where it has `print`.",
+            "print for return",
+        )
+    if all(nothing):
+        return Verdict(
+            WRONG, "Your function gives nothing back: its result needs `return`.", "missing return"
+        )
+    if any(nothing):
+        return Verdict(
+            WRONG,
+            "For some inputs your function gives nothing back: one way through it ends without "
+            "`return`.",
+            "missing return",
+        )
+    return None
+
+
+def _strange_source(answer: Callable, calls: Sequence[Called]) -> str:
+    """Say what is wrong with a function before one looks at numbers: names it has no right to."""
+    unread, outside = sources.unread(answer), sources.notebook_values(answer)
+    if _is_raised(calls[0].output, "NameError") and (names := sources.unknown_names(answer)):
+        return (
+            f"`{names[0]}` has no value here: a name is misspelt, or the line that sets it is "
+            "missing."
+        )
+    if outside and unread:
+        return (
+            f"Your function never looks at `{unread[0]}`: it takes `{outside[0]}` from the "
+            "notebook, and is tried on other values. Use its parameters."
+        )
+    if outside:
+        return (
+            f"`{outside[0]}` belongs to the notebook. Your function is tried on other values, so "
+            "take everything from its parameters."
+        )
+    if unread and not isinstance(calls[0].output, Raised):
+        return f"Your function never looks at `{unread[0]}`."
     return ""
 
 
-def described(value: object) -> str:
-    """Return what a value is, in a few words: "an array of shape (5, 784)"."""
-    if isinstance(value, bool | str):
-        return f"the {'text' if isinstance(value, str) else 'truth value'} {value!r}"
-    array = _array(value)
-    if array is None or array.dtype.kind not in "iufb":
-        return f"a {type(value).__name__}"
-    if array.ndim == 0:
-        return "a single number"
-    return f"an array of shape {array.shape}"
+def _stopped(raised: Raised, arguments: Sequence) -> str:
+    called = ", ".join(map(describe, arguments)) or "nothing"
+    line = f"{raised.kind}: {raised.line}" if raised.line else raised.kind
+    return f"It was called with {called}, and stopped: `{line}`."

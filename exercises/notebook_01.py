@@ -4,6 +4,7 @@ import numpy as np
 from sklearn.preprocessing import label_binarize
 
 from exercises.kinds import Choice, Function, Value
+from exercises.predictions import PERCENT, Prediction
 
 
 def _pictures(rng, *, fewest=3):
@@ -53,10 +54,6 @@ def _kept_apart(rows, rng):
     return mixed[len(rows) // 10 :], mixed[: len(rows) // 10]
 
 
-def _overlapping(rows, rng):
-    return rows, rng.choice(rows, size=len(rows) // 10, replace=False)
-
-
 def _beginning(rows, rng):
     return rows[len(rows) // 10 :], rows[: len(rows) // 10]
 
@@ -80,8 +77,32 @@ def _drawn_with_return(images, labels, rng):
     return images[order], labels[order]
 
 
+# Handed out to be mended.
+
+
+def made_ready(images):
+    """Divide by 255 twice."""
+    scaled = images.astype("float32") / 255
+    rows = scaled.reshape(len(images), 784)
+    return rows / 255
+
+
+def shuffled(images, labels, rng):
+    """Shuffle pictures and labels apart."""
+    new_images = rng.permutation(images)
+    new_labels = rng.permutation(labels)
+    return new_images, new_labels
+
+
+def set_aside(rows, rng):
+    """Set rows aside, and leave them where they were."""
+    chosen = rng.choice(rows, size=len(rows) // 10, replace=False)
+    return rows, chosen  # training rows, validation rows
+
+
 EXERCISES = {
     "recall 1.1": Choice(
+        options={"a": "28", "b": "56", "c": "784", "d": "2,352"},
         right="c",
         why="28 rows of 28 numbers make 28 × 28 = 784.",
         wrong={
@@ -91,6 +112,7 @@ EXERCISES = {
         },
     ),
     "recall 1.2": Choice(
+        options={"a": "5", "b": "6", "c": "7", "d": "an error"},
         right="b",
         why="Python counts places from 0, so place 1 is the second.",
         wrong={
@@ -100,6 +122,7 @@ EXERCISES = {
         },
     ),
     "recall 1.3": Choice(
+        options={"a": "0 to 256", "b": "1 to 256", "c": "−128 to 127", "d": "0 to 255"},
         right="d",
         why="256 values, and 0 is the first: 0 to 255.",
         wrong={
@@ -113,7 +136,9 @@ EXERCISES = {
         right=lambda labels: np.bincount(labels, minlength=10) / len(labels),
         why="Counts over all labels are shares, and `minlength` keeps a place for every class.",
         hint="You need ten numbers, and their sum is 1.",
-        more="`np.bincount(labels, minlength=10)` gives the ten counts. What turns them to shares?",
+        more=(
+            "`np.bincount(labels, minlength=10)` gives the ten counts. What turns them to shares?",
+        ),
         wrong=[
             (
                 lambda labels: np.bincount(labels) / len(labels),
@@ -139,7 +164,7 @@ EXERCISES = {
         right=lambda images, labels, wanted: images[labels == wanted].mean(axis=0),
         why="The sieve keeps one class, and `axis=0` averages over its pictures, place by place.",
         hint="Sieve the pictures by label first, then average over the pictures.",
-        more="The result is a picture again: 28 rows, 28 columns.",
+        more=("The result is a picture again: 28 rows, 28 columns.",),
         wrong=[
             (
                 lambda images, labels, wanted: images.mean(axis=0),
@@ -188,11 +213,11 @@ EXERCISES = {
     ),
     "exercise 1.5": Function(
         inputs=lambda rng: (_pictures(rng),),
-        unchanged=lambda images: images.reshape(len(images), 784) / 255 / 255,
+        unchanged=made_ready,
         right=lambda images: images.reshape(len(images), 784) / 255,
         why="One division by 255 is enough. A second one leaves pictures that are almost blank.",
         hint="The result has one row of 784 numbers a picture, between 0 and 1.",
-        more="Follow one pixel that is 255 through each line. What is it after each?",
+        more=("Follow one pixel that is 255 through each line. What is it after each?",),
         wrong=[
             (
                 lambda images: images.reshape(len(images), 784),
@@ -235,8 +260,10 @@ EXERCISES = {
         right=lambda labels: label_binarize(labels, classes=range(10)),
         why="Each row has its 1 at the place that the label names, and always ten places.",
         hint="One row a label, ten places a row, a single 1 in each.",
-        more="Which row and which place in it gets the 1 of the first label? And of the second? "
-        "Write all rows as one list and all places as another.",
+        more=(
+            "Which row and which place in it gets the 1 of the first label? And of the second? "
+            "Write all rows as one list and all places as another.",
+        ),
         wrong=[
             (
                 lambda labels: label_binarize(labels, classes=range(10)).T,
@@ -264,11 +291,11 @@ EXERCISES = {
     "exercise 1.8": Function(
         inputs=_marked,
         facts=_shuffling,
-        unchanged=lambda images, labels, rng: (rng.permutation(images), rng.permutation(labels)),
+        unchanged=shuffled,
         right=_in_pairs,
         why="One order for both arrays keeps every picture beside its own label.",
         hint="Return the pictures and the labels, both in one new order.",
-        more="Draw one list of row numbers, and use it in the brackets of both arrays.",
+        more=("Draw one list of row numbers, and use it in the brackets of both arrays.",),
         wrong=[
             (
                 lambda images, labels, rng: (rng.permutation(images), labels),
@@ -293,11 +320,11 @@ EXERCISES = {
     "exercise 1.9": Function(
         inputs=lambda rng: (np.arange(100, 100 + 10 * rng.integers(8, 20)), rng),
         facts=_dealing,
-        unchanged=_overlapping,
+        unchanged=set_aside,
         right=_kept_apart,
         why="What is set aside is taken out of training, so no score can come from memory.",
         hint="Return two lists of row numbers that share none and together hold all.",
-        more="`np.setdiff1d(rows, validation)` holds the rows that are not in validation.",
+        more=("`np.setdiff1d(rows, validation)` holds the rows that are not in validation.",),
         wrong=[
             (
                 _beginning,
@@ -366,4 +393,10 @@ EXERCISES = {
             "d": "A pixel of 0 means empty paper. It has nothing to do with the digit 0.",
         },
     ),
+}
+
+PREDICTIONS = {
+    "prediction 1.1": Prediction(unit="pixels", least=0, most=784, whole=True),
+    "prediction 1.2": PERCENT,
+    "prediction 1.3": PERCENT,
 }

@@ -5,6 +5,7 @@ import numpy as np
 from scipy.special import expit, softmax
 
 from exercises.kinds import Choice, Function, Lines, Value
+from exercises.predictions import FRACTION, Prediction
 
 # What the functions are tried on. No two sizes agree, so that every mix-up of axes shows.
 
@@ -70,6 +71,15 @@ def _from_logits() -> keras.losses.Loss:
     return keras.losses.CategoricalCrossentropy(from_logits=True)
 
 
+def softmax_network():
+    """Build what is handed out to be mended: it takes a softmax, and its loss another."""
+    network = keras.Sequential([keras.Input((784,))])
+    network.add(keras.layers.Dense(10, activation="softmax"))
+    loss = keras.losses.CategoricalCrossentropy(from_logits=True)
+    network.compile(optimizer="adam", loss=loss, metrics=["accuracy"])
+    return network
+
+
 EXERCISES = {
     "recall 2.1": Choice(
         right="c",
@@ -85,6 +95,12 @@ EXERCISES = {
         },
     ),
     "recall 2.2": Choice(
+        options={
+            "a": "0 0 0 1 0 0 0 0 0 0",
+            "b": "0 0 1 0 0 0 0 0 0 0",
+            "c": "0 0 0 3 0 0 0 0 0 0",
+            "d": "1 1 1 0 0 0 0 0 0 0",
+        },
         right="a",
         why="The places are counted from 0, so class 3 has its 1 at the fourth place.",
         wrong={
@@ -115,8 +131,10 @@ EXERCISES = {
         why="The matrix product gives each unit its weighted sum for every picture, the biases "
         "are added to every row, and the sigmoid bends each sum on its own.",
         hint="Three steps: a matrix product, a sum, a curve.",
-        more="Compute z first and look at its shape: a row for each picture, a column for each "
-        "unit. Then put z into the formula of the sigmoid.",
+        more=(
+            "Compute z first and look at its shape: a row for each picture, a column for each "
+            "unit. Then put z into the formula of the sigmoid.",
+        ),
         wrong=(
             (
                 lambda inputs, weights, biases: expit(inputs @ weights),
@@ -192,8 +210,10 @@ EXERCISES = {
         why="Every picture has its own row, so each row is divided by its own sum and gives away "
         "the whole 1 by itself.",
         hint="Each row of the result must hold positive numbers that add up to 1.",
-        more="Make the powers first. Then divide them by their sums along each row, kept as a "
-        "column.",
+        more=(
+            "Make the powers first. Then divide them by their sums along each row, kept as a "
+            "column.",
+        ),
         wrong=(
             (
                 lambda logits: softmax(logits, axis=0),
@@ -242,8 +262,10 @@ EXERCISES = {
         "and the mean over pictures doesn't depend on how many there are.",
         hint="For each picture: minus the natural logarithm of the output at its true class. "
         "Then the mean over the pictures: one number.",
-        more="Which product is 0 everywhere except at the true class? Bring it to one number a "
-        "picture, then look at its shape.",
+        more=(
+            "Which product is 0 everywhere except at the true class? Bring it to one number a "
+            "picture, then look at its shape.",
+        ),
         wrong=(
             (
                 lambda targets, outputs: -(targets * np.log(outputs)).sum(),
@@ -316,14 +338,16 @@ EXERCISES = {
     "exercise 2.6": Function(
         inputs=lambda rng: (),
         right=lambda: _network((10, "softmax")),
-        unchanged=lambda: _network((10, "softmax"), loss=_from_logits()),
+        unchanged=softmax_network,
         facts=_chain,
         rounds=1,
         why="Layer and loss now agree: one softmax, in the layer or in the loss.",
         hint="Follow z from the layer to the loss. Through which curves does it go? Change as "
         "little as you can.",
-        more="from_logits=True makes a promise about the outputs. Keep the promise, or don't "
-        "give it.",
+        more=(
+            "from_logits=True makes a promise about the outputs. Keep the promise, or don't "
+            "give it.",
+        ),
         wrong=(
             (
                 lambda: _network((10, None)),
@@ -361,8 +385,10 @@ EXERCISES = {
         why="Each hidden unit has a weight for each pixel and a bias; each output unit has a "
         "weight for each hidden unit and a bias.",
         hint="Count layer by layer: inputs times units, and one bias for each unit.",
-        more="Write it as a formula with four parts: weights and biases of the hidden layer, "
-        "weights and biases of the output layer.",
+        more=(
+            "Write it as a formula with four parts: weights and biases of the hidden layer, "
+            "weights and biases of the output layer.",
+        ),
         wrong=(
             (784 * 64 + 64 * 10, "These are the weights. Each unit has one number more."),
             (
@@ -409,8 +435,10 @@ EXERCISES = {
         why="The order of layers, sizes and activations is what you were asked for, and the loss "
         "fits both the softmax and the one-hot targets.",
         hint="Compare layer by layer with the task: inputs, units, activation, then the loss.",
-        more="The cells that built and compiled the network above have every line that you need. "
-        "Change the sizes.",
+        more=(
+            "The cells that built and compiled the network above have every line that you need. "
+            "Change the sizes.",
+        ),
         wrong=(
             (
                 lambda: _network((32, None), (10, "softmax")),
@@ -471,6 +499,7 @@ EXERCISES = {
         ),
     ),
     "quiz 2.1": Choice(
+        options={"a": "5 times", "b": "10 times", "c": "50 times", "d": "5,000 times"},
         right="c",
         why="Each batch gives one change: 1,000 / 100 = 10 batches an epoch, and five epochs.",
         wrong={
@@ -529,4 +558,12 @@ EXERCISES = {
             "these two can't be compared at all.",
         },
     ),
+}
+
+PREDICTIONS = {
+    "prediction 2.1": Prediction(unit="parameters", least=0, whole=True),
+    "prediction 2.2": FRACTION,
+    "prediction 2.3": FRACTION,
+    "prediction 2.4": Prediction(least=0),
+    "prediction 2.5": Prediction(unit="points", least=-100, most=100),
 }

@@ -8,6 +8,7 @@ import numpy as np
 import tensorflow as tf
 
 from exercises.kinds import Choice, Function
+from exercises.predictions import FRACTION, Prediction
 from helpers import evaluation, training
 from helpers.data import Dataset, Part
 
@@ -175,8 +176,18 @@ def _few_digits():
     return {"digits": Dataset("made.npz", part, part, part, tuple("0123456789"), "made")}
 
 
+def measured_gap(model, train, validation):
+    """Measure with dropout on: handed out to be mended."""
+    shares = []
+    for part in (train, validation):
+        outputs = np.asarray(model(part.x, training=True))
+        shares.append(np.mean(outputs.argmax(axis=1) == part.labels))
+    return shares[0] - shares[1]
+
+
 EXERCISES = {
     "recall 3.1": Choice(
+        options={"a": "25,088", "b": "25,872", "c": "25,120", "d": "816"},
         right="c",
         wrong={
             "a": "These are the weights alone. Each unit has one number more.",
@@ -260,7 +271,7 @@ EXERCISES = {
         why="The slope at the logits is output minus target, divided by n because the loss is a "
         "mean. Each weight multiplies its input, and the product adds over the pictures.",
         hint="Begin with the slope at the logits, as in the cell with dz2. Then look at dW2.",
-        more="Write the shapes below each other: the result is (k, m), and n has to vanish.",
+        more=("Write the shapes below each other: the result is (k, m), and n has to vanish.",),
     ),
     "exercise 3.2": Function(
         inputs=_leaking,
@@ -333,7 +344,7 @@ EXERCISES = {
         why="Below 0 the output is leak times z, so its slope there is the leak. Backward, what "
         "arrives is multiplied by this slope or by 1, and the sign of z decides.",
         hint="Two arrays: `np.where` chooses between two values by the sign of z in both.",
-        more="Try it by hand with a leak of 0.1, z = 2 and z = -2, and a slope of -3.",
+        more=("Try it by hand with a leak of 0.1, z = 2 and z = -2, and a slope of -3.",),
     ),
     "exercise 3.3": Choice(
         right="b",
@@ -414,13 +425,13 @@ EXERCISES = {
         why="A share of about 1 - rate stays, so dividing by 1 - rate keeps the sum the same on "
         "average. That is why prediction can leave everything as it is.",
         hint="Two questions: is this training? And if so, which outputs stay?",
-        more="Look at the printed ones again: what are the numbers that aren't 0, at rate 0.3?",
+        more=("Look at the printed ones again: what are the numbers that aren't 0, at rate 0.3?",),
         rounds=6,
     ),
     "exercise 3.5": Function(
         inputs=_network_with_dropout,
         right=_gap,
-        unchanged=lambda *arguments: _gap(*arguments, modes=(True, True)),
+        unchanged=measured_gap,
         wrong=[
             (
                 lambda *arguments: _gap(*arguments, modes=(True, False)),
@@ -451,7 +462,7 @@ EXERCISES = {
         why="`training=True` tells the layers to behave as in a training step, so dropout sets "
         "outputs to 0. To measure a network, all its units have to work, for both parts.",
         hint="The gap is training minus validation accuracy, both with dropout off.",
-        more="Look at each argument in the line that computes the outputs.",
+        more=("Look at each argument in the line that computes the outputs.",),
         rounds=2,
     ),
     "exercise 3.6": Function(
@@ -501,7 +512,7 @@ EXERCISES = {
         why="The distances are taken from the mean of the same few runs, which lies closer to "
         "them than the true mean does. Dividing by n - 1 makes up for that.",
         hint="Subtract the mean, square, add up, divide by n - 1, take the root.",
-        more="NumPy's std has an argument that says how much to take off n; pandas takes off 1.",
+        more=("NumPy's std has an argument that says how much to take off n; pandas takes off 1.",),
     ),
     "exercise 3.7": Function(
         inputs=_fixed_seed,
@@ -547,9 +558,11 @@ EXERCISES = {
         "units. One training shows that it can be done; how safely, several seeds would show.",
         hint="`small_network` takes nothing, and returns a compiled network. Hand over its name "
         "without brackets.",
-        more="`Reshape((28, 28, 1))` makes rows and columns again. Then `Cropping2D(4)` cuts off "
-        "a border of 4 pixels, `AveragePooling2D(2)` makes one pixel of each 2 × 2, and "
-        "`Flatten()` gives a row for the Dense layers. None of them has weights.",
+        more=(
+            "`Reshape((28, 28, 1))` makes rows and columns again. Then `Cropping2D(4)` cuts off "
+            "a border of 4 pixels, `AveragePooling2D(2)` makes one pixel of each 2 × 2, and "
+            "`Flatten()` gives a row for the Dense layers. None of them has weights.",
+        ),
         rounds=1,
         sample=_few_digits,
     ),
@@ -613,4 +626,11 @@ EXERCISES = {
         why="The best of ten figures is partly the best by luck. What a chosen network is worth "
         "can be said only from pictures that played no part in the choice.",
     ),
+}
+
+PREDICTIONS = {
+    "prediction 3.1": Prediction(least=0, factor=True),
+    "prediction 3.2": FRACTION,
+    "prediction 3.3": FRACTION,
+    "prediction 3.4": Prediction(unit="points", least=-100, most=100),
 }

@@ -9,7 +9,9 @@ import numpy as np
 from PIL import Image
 from scipy.ndimage import center_of_mass, find_objects
 
-from exercises.kinds import Choice, Function, Lines, Raised, Value, blank
+from exercises.answers import blank
+from exercises.kinds import Choice, Function, Lines, Value
+from exercises.predictions import FRACTION, Prediction
 from helpers import data, pictures
 
 PHOTOS = 100
@@ -28,17 +30,19 @@ class Reader(Function):
 
     rounds: int = 1
 
-    def _result(self, function, arguments, given):
+    def run(self, function, arguments, seconds):
+        """Call a function with one photo after the other."""
+
         def on_all(photos, labels):
             rows = [function(photo) for photo in photos]
             return None if any(map(blank, rows)) else rows
 
-        return super()._result(on_all, arguments, given)
+        return super().run(on_all, arguments, seconds)
 
-    def _difference(self, seen, drawn, given):
-        if isinstance(seen[0], Raised):  # the learner's function was called with one photo
-            drawn = [(photos[0],) for photos, labels in drawn]
-        return super()._difference(seen, drawn, given)
+    def called_with(self, arguments):
+        """Return what the function got: one photo."""
+        photos, _ = arguments
+        return photos[:1]
 
 
 class _Brightness:
@@ -282,6 +286,14 @@ def _filled_bias_first(model, arrays):
 
 WIDE = (784 * 300 + 300) + (300 * 100 + 100) + (100 * 10 + 10)
 
+
+def predict_digits(model, images):
+    """Divide behind the network: handed out to be mended."""
+    inputs = images.reshape(len(images), 784).astype("float32")
+    outputs = model.predict(inputs, verbose=0) / 255
+    return outputs.argmax(axis=1)
+
+
 EXERCISES = {
     "recall 5.1": Choice(
         right="d",
@@ -325,7 +337,7 @@ EXERCISES = {
         ],
         why="Each layer has inputs × units weights and a bias for each unit, four bytes each.",
         hint="Count layer by layer: how many inputs, how many units, and what each unit adds.",
-        more="Three layers lie between the four numbers of 784-300-100-10.",
+        more=("Three layers lie between the four numbers of 784-300-100-10.",),
         tolerance=1e-6,
     ),
     "exercise 5.2": Lines(
@@ -349,7 +361,7 @@ EXERCISES = {
     "exercise 5.3": Function(
         inputs=_even_pictures,
         right=lambda model, images: _classes(model, images / 255),
-        unchanged=lambda model, images: _classes(model, images),
+        unchanged=predict_digits,
         wrong=[
             (
                 lambda model, images: _classes(model, images / images.max()),
@@ -383,7 +395,7 @@ EXERCISES = {
         why="Divided outputs keep their order, so that line changed nothing. It is the inputs "
         "that have to look as in training.",
         hint="Follow one pixel of value 255 down the lines: what does the network get?",
-        more="There is a division, and it stands behind the network.",
+        more=("There is a division, and it stands behind the network.",),
     ),
     "exercise 5.4": Function(
         inputs=_photo,
@@ -416,7 +428,7 @@ EXERCISES = {
         ],
         why="White 255 becomes 0, black 0 becomes 1, and every grey lies between in its place.",
         hint="Try it by hand with three pixels: 0, 255, and one between.",
-        more="Two steps: swap light and dark in the range 0 to 255, then scale that range.",
+        more=("Two steps: swap light and dark in the range 0 to 255, then scale that range.",),
     ),
     "exercise 5.5": Function(
         inputs=_inked,
@@ -458,7 +470,9 @@ EXERCISES = {
         ],
         why="The first and last row and column with ink are the edges, and a slice ends one later.",
         hint="Find the rows that hold ink, then the columns, and cut from the first to the last.",
-        more="np.flatnonzero(mask.any(axis=1)) lists the rows in which the mask is True somewhere.",
+        more=(
+            "np.flatnonzero(mask.any(axis=1)) lists the rows in which the mask is True somewhere.",
+        ),
     ),
     "exercise 5.6": Reader(
         inputs=_photos,
@@ -504,7 +518,7 @@ EXERCISES = {
         "as from those of `pictures.prepare`: near enough to those it trained on.",
         hint="The network doesn't read enough of the photos yet. Draw one of your rows beside a "
         "test digit, with plots.digits, and look for the difference.",
-        more="Go through the four steps of `pictures.prepare`, and look at the result of each.",
+        more=("Go through the four steps of `pictures.prepare`, and look at the result of each.",),
         sample=_nearest_mean,
     ),
     "exercise 5.7": Function(
@@ -559,7 +573,9 @@ EXERCISES = {
         why="Your own files hold what you put in. Of a stranger's, only plain arrays can hold no "
         "code, and only if nothing is unpickled.",
         hint="Give a list of names, in the order of the files. Go through them one by one.",
-        more="Two questions for each file: did I make it? If not: can it hold more than numbers?",
+        more=(
+            "Two questions for each file: did I make it? If not: can it hold more than numbers?",
+        ),
     ),
     "exercise 5.8": Function(
         inputs=_network_and_arrays,
@@ -592,7 +608,7 @@ EXERCISES = {
         ],
         why="Each array went to the layer whose name it bears, kernel before bias.",
         hint="Go through model.layers. layer.name tells you which two arrays belong to it.",
-        more='The names are f"{layer.name}/kernel" and f"{layer.name}/bias".',
+        more=('The names are f"{layer.name}/kernel" and f"{layer.name}/bias".',),
     ),
     "exercise 5.9": Choice(
         right="b",
@@ -650,4 +666,16 @@ EXERCISES = {
             "d": "The noise was divided by 255, and still it was sure.",
         },
     ),
+}
+
+PREDICTIONS = {
+    "prediction 5.1": Prediction(unit="times the parameters", least=0),
+    "prediction 5.2": Prediction(unit="kilobytes", least=0),
+    "prediction 5.3": Prediction(least=0, factor=True),
+    "prediction 5.4": Prediction(options=("from .keras", "from HDF5", "both", "neither")),
+    "prediction 5.5": Prediction(options=("same", "different")),
+    "prediction 5.6": Prediction(least=0, most=255),
+    "prediction 5.7": FRACTION,
+    "prediction 5.8": FRACTION,
+    "prediction 5.9": FRACTION,
 }

@@ -5,6 +5,7 @@ import math
 import numpy as np
 
 from exercises.kinds import Choice, Function, Lines
+from exercises.predictions import PERCENT, Prediction
 
 EPSILON = 1e-3
 """What batch normalisation adds to the variance, as in Keras."""
@@ -290,7 +291,7 @@ EXERCISES = {
         why="Only the pictures that one of the two reads alone count, for the gain and for its "
         "interval.",
         hint="Print b and c for your arguments first. Then write the root on a line of its own.",
-        more="b is ((after == labels) & (before != labels)).sum(), and c the other way round.",
+        more=("b is ((after == labels) & (before != labels)).sum(), and c the other way round.",),
     ),
     "exercise 6.2": Function(
         inputs=_sums,
@@ -348,7 +349,7 @@ EXERCISES = {
         why="Each column, which is one unit, gets the mean 0 and nearly the spread 1. Then gamma "
         "and beta give it the scale and the offset that training finds.",
         hint="Go from left to right: mean, variance, root, gamma, beta. Look at each shape.",
-        more="z.mean(axis=0) and z.var(axis=0) give one number for each unit.",
+        more=("z.mean(axis=0) and z.var(axis=0) give one number for each unit.",),
     ),
     "exercise 6.3": Function(
         inputs=_epoch,
@@ -407,7 +408,7 @@ EXERCISES = {
         why="At epoch 0 the cosine is 1 and the rate is the first one; half-way it is half of it, "
         "and one epoch after the last it would be 0.",
         hint="Work out by hand what epoch 0, the middle and the end have to give.",
-        more="The angle is π · epoch / epochs. Lift its cosine by 1, and halve.",
+        more=("The angle is π · epoch / epochs. Lift its cosine by 1, and halve.",),
     ),
     "exercise 6.4": Function(
         inputs=_picture,
@@ -463,7 +464,7 @@ EXERCISES = {
         ],
         why="What leaves the picture is gone, and paper moves in, for both signs and for 0.",
         hint="Try it with a picture of 3 × 3 numbers and a shift of 1, then −1, then 0.",
-        more="Put margins of paper round the picture with np.pad, and cut a window out of that.",
+        more=("Put margins of paper round the picture with np.pad, and cut a window out of that.",),
     ),
     "exercise 6.5": Function(
         inputs=_four,
@@ -520,7 +521,7 @@ EXERCISES = {
         "to 1.",
         hint="First go to the right in both rows, which gives two values. Then go down between "
         "them.",
-        more="A fraction t of the way from a to b is (1 - t) * a + t * b.",
+        more=("A fraction t of the way from a to b is (1 - t) * a + t * b.",),
     ),
     "exercise 6.6": Function(
         inputs=_networks_and_forms,
@@ -580,7 +581,7 @@ EXERCISES = {
         why="All outputs of a picture go into one mean, so a sure answer weighs more than a "
         "hesitant one.",
         hint="Collect all outputs in a list first: one (n, 10) for each network and each form.",
-        more="np.mean(list_of_outputs, axis=0) has the shape (n, 10) again.",
+        more=("np.mean(list_of_outputs, axis=0) has the shape (n, 10) again.",),
     ),
     "exercise 6.7": Lines(
         needed="diebgaj",
@@ -653,4 +654,10 @@ EXERCISES = {
             "layer?",
         },
     ),
+}
+
+PREDICTIONS = {
+    "prediction 6.1": Prediction(unit="points", least=-100, most=100),
+    "prediction 6.2": PERCENT,
+    "prediction 6.3": PERCENT,
 }

@@ -1,7 +1,10 @@
 """What a notebook says, checked: claims that must hold, and the record of its results."""
 
+import math
 import os
+import re
 
+import numpy as np
 from IPython.display import display
 
 from helpers.errors import CourseError
@@ -31,37 +34,60 @@ def claim(sentence: str, holds: bool, *, given: bool = True, **seen: object) -> 
         ClaimFailed: it does not hold (with `COURSE_CLAIMS=report` it is only shown).
     """
     if not given:
-        show(f"– {sentence} (not checked on this data)", {"claim": sentence, "holds": None})
+        text = f"{sentence} (not checked on this data)"
+        show(f"– {text}", {"claim": sentence, "holds": None}, f"**–** {text}")
         return
     holds = bool(holds)
     values = ", ".join(f"{name} = {_short(value)}" for name, value in seen.items())
     if not holds and os.environ.get(MODE) != "report":
         raise ClaimFailed(f"✗ {sentence} (seen: {values or 'nothing'})")
-    text = f"✓ {sentence}" if holds else f"✗ {sentence} (seen: {values})"
-    show(text, {"claim": sentence, "holds": holds})
+    mark, text = ("✓", sentence) if holds else ("✗", f"{sentence} (seen: {values})")
+    show(f"{mark} {text}", {"claim": sentence, "holds": holds}, f"**{mark}** {text}")
 
 
 def record(**results: object) -> None:
     """Store a notebook's main results in its output, for people and for programs.
 
     Args:
-        results: text, whole numbers, fractions (accuracies lie in 0..1), by name.
+        results: text, whole numbers, fractions (accuracies lie in 0..1), by name. What JSON can't
+            hold, nan and infinity, is stored as the text "nan", "inf" or "-inf".
 
     Raises:
         CourseError: a result is not a single value.
     """
     plain = {name: _scalar(name, value) for name, value in results.items()}
-    lines = [f"{name.replace('_', ' ')}: {_short(value)}" for name, value in plain.items()]
-    show("Recorded\n" + "\n".join(f"  {line}" for line in lines), {"results": plain})
+    shown = {name.replace("_", " "): _short(value) for name, value in plain.items()}
+    text = "\n".join(["Recorded", *(f"  {name}: {value}" for name, value in shown.items())])
+    rows = [f"| {name} | {_in_cell(value)} |" for name, value in shown.items()]
+    show(text, {"results": plain}, "\n".join(["| Recorded | |", "|---|---|", *rows]))
 
 
-def show(text: str, data: dict) -> None:
-    """Display a text, with data for programs beside it in the same output."""
-    display({"text/plain": text, RESULT: data}, raw=True)
+def show(text: str, data: dict, markdown: str) -> None:
+    """Display one output in three forms.
+
+    Args:
+        text: for terminals and comparisons.
+        data: for programs.
+        markdown: for readers: JupyterLab, VS Code, GitHub and nbconvert prefer it to the text. A
+            dollar sign or `<` outside of code stands for itself, and starts no formula or tag.
+    """
+    markdown = "".join(
+        part if part.startswith("`") else part.replace("$", r"\$").replace("<", r"\<")
+        for part in re.split(r"(`[^`\n]*`)", markdown)
+    )
+    display({"text/plain": text, "text/markdown": markdown, RESULT: data}, raw=True)
 
 
 def _short(value: object) -> str:
-    return f"{value:.4f}" if hasattr(value, "__float__") and int(value) != value else f"{value}"
+    """Return fractions with four digits, other values as they are; nan and inf by their names."""
+    if not hasattr(value, "__float__") or np.size(value) != 1 or isinstance(value, int):
+        return f"{value}"
+    number = float(value)
+    return f"{value}" if number % 1 == 0 or not math.isfinite(number) else f"{number:.4f}"
+
+
+def _in_cell(text: str) -> str:
+    return text.replace("|", r"\|").replace("\n", " ")
 
 
 def _scalar(name: str, value: object) -> object:
@@ -69,4 +95,4 @@ def _scalar(name: str, value: object) -> object:
     plain = value.item() if hasattr(value, "item") and getattr(value, "size", 1) == 1 else value
     if not isinstance(plain, str | int | float | bool):
         raise CourseError(f"record({name}=…) takes one number or text, not {type(value).__name__}")
-    return plain
+    return f"{plain}" if isinstance(plain, float) and not math.isfinite(plain) else plain

@@ -62,3 +62,20 @@ def cache(shared) -> Path:
     folder = shared / "cache"
     folder.mkdir(exist_ok=True)
     return folder
+
+
+def pytest_terminal_summary(terminalreporter):
+    """Print one line on the mutants of the exercises' solutions, where they were run."""
+    reports = terminalreporter.getreports("passed") + terminalreporter.getreports("failed")
+    counts = [
+        value
+        for report in reports
+        for name, value in getattr(report, "user_properties", [])
+        if name == "mutants" and report.when == "call"
+    ]
+    if counts:
+        made, ran, passed, equivalent, still_open = map(sum, zip(*counts, strict=True))
+        terminalreporter.write_line(
+            f"Mutants of {len(counts)} solutions: {made:,} made, {ran:,} judged, {passed} judged "
+            f"right: {equivalent} are the solution in other words, {still_open} are still open."
+        )

@@ -65,6 +65,46 @@ def test_record_stores_plain_values_that_json_can_hold(outputs):
     assert "test accuracy: 0.5" in data["text/plain"]
 
 
+@pytest.mark.parametrize("value", [float("nan"), float("inf"), np.float32("-inf")])
+def test_nan_and_infinity_are_shown_by_name_and_fail_nothing_by_themselves(outputs, value):
+    [data] = outputs(claim, "Holds all the same", True, loss=value)
+    assert data[RESULT]["holds"] is True
+    with pytest.raises(ClaimFailed, match=rf"seen: loss = {value}\)"):
+        claim("Deep wins", False, loss=value)
+    [data] = outputs(record, test_loss=value)
+    assert data["text/plain"] == f"Recorded\n  test loss: {value}"
+    assert data[RESULT] == {"results": {"test_loss": f"{value}"}}
+    json.dumps(data[RESULT], allow_nan=False)
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [(0.25, "0.2500"), (3.0, "3.0"), (3, "3"), (10**400, "1" + "0" * 400), ("0.5", "0.5")],
+)
+def test_a_value_is_shown_with_four_digits_where_it_has_more(outputs, value, shown):
+    [data] = outputs(record, figure=value)
+    assert data["text/plain"] == f"Recorded\n  figure: {shown}"
+
+
+def test_each_kind_of_output_has_a_form_of_its_own_for_readers(outputs, monkeypatch):
+    [held] = outputs(claim, "Two is more than `one`", True)
+    assert held["text/markdown"] == "**✓** Two is more than `one`"
+    [unchecked] = outputs(claim, "On MNIST", True, given=False)
+    assert unchecked["text/markdown"] == "**–** On MNIST (not checked on this data)"
+    monkeypatch.setenv(MODE, "report")
+    [failed] = outputs(claim, "Deep wins", False, deep=0.5)
+    assert failed["text/markdown"] == "**✗** Deep wins (seen: deep = 0.5000)"
+    [recorded] = outputs(record, source="a|b", test_accuracy=0.5)
+    assert recorded["text/markdown"] == (
+        "| Recorded | |\n|---|---|\n| source | a\\|b |\n| test accuracy | 0.5000 |"
+    )
+
+
+def test_a_dollar_or_a_bracket_outside_of_code_starts_no_formula_or_tag(outputs):
+    [data] = outputs(claim, "It costs $5 and <b> $6, `a < $b`", True)
+    assert data["text/markdown"] == r"**✓** It costs \$5 and \<b> \$6, `a < $b`"
+
+
 def test_record_refuses_what_is_not_one_value():
     with pytest.raises(CourseError, match=r"record\(curve=…\) takes one number or text, not list"):
         record(curve=[1, 2])

@@ -1,0 +1,138 @@
+"""What an answer is: the gap that the notebook left, a number in any form, an array, a text."""
+
+import numbers
+from collections.abc import Sized
+from decimal import Decimal
+
+import numpy as np
+
+LARGEST = 5_000_000
+"""Longer lists are not looked into: `range(10**12)` would fill the memory."""
+
+
+class Unusable:
+    """What takes the place of an answer that the exercise can't use, so it equals nothing.
+
+    `output` is the answer.
+    """
+
+    def __init__(self, output: object) -> None:
+        """Keep the answer, to say what it is."""
+        self.output = output
+
+
+def blank(answer: object) -> bool:
+    """Return whether an answer is still the gap that the notebook leaves."""
+    return answer is None or answer is ... or (isinstance(answer, str) and not answer.strip())
+
+
+def as_array(value: object) -> np.ndarray | None:
+    """Return numbers, truth values or texts as an array; None if the value is something else.
+
+    Lists, tuples, Series and tensors are as good as arrays, and Fraction and Decimal are numbers.
+    """
+    try:
+        if isinstance(value, Sized) and not hasattr(value, "__array__") and len(value) > LARGEST:
+            return None
+        array = np.asarray(value)
+        if array.dtype.kind == "O":
+            exact = (numbers.Real, Decimal)
+            if not all(isinstance(part, exact) for part in array.flat):
+                return None
+            array = array.astype(float)
+    except Exception:  # a ragged list, a tensor without values, a number beyond every float
+        return None
+    return array if array.dtype.kind in "biufcUS" else None
+
+
+def is_numeric(value: object) -> bool:
+    """Return whether a value is a number or an array of numbers or truth values."""
+    array = as_array(value)
+    return array is not None and array.dtype.kind in "iufb"
+
+
+def same(answer: object, right: object, tolerance: float = 1e-4) -> bool:
+    """Return whether two values agree: texts to the letter, numbers within the tolerance.
+
+    A list, tuple, NumPy array or tensor of the same shape counts as the same; True is no number,
+    and nan equals nan.
+    """
+    if isinstance(answer, Unusable) or isinstance(right, Unusable):
+        return False
+    if isinstance(right, tuple | list) and not is_numeric(right):
+        return (
+            isinstance(answer, tuple | list)
+            and len(answer) == len(right)
+            and all(same(*pair, tolerance) for pair in zip(answer, right, strict=True))
+        )
+    answer, right = as_array(answer), as_array(right)
+    if answer is None or right is None:
+        return False
+    if right.ndim == 0 and answer.size == 1:
+        answer = answer.reshape(())
+    if answer.shape != right.shape:
+        return False
+    if "b" in (answer.dtype.kind, right.dtype.kind) or right.dtype.kind not in "iuf":
+        return answer.dtype.kind == right.dtype.kind and bool((answer == right).all())
+    if answer.dtype.kind not in "iuf":
+        return False
+    largest = float(np.abs(right).max(initial=0)) or 1.0
+    slack = tolerance * min(largest, 1e-2)
+    return np.allclose(answer, right, rtol=tolerance, atol=slack, equal_nan=True)
+
+
+def meant(answer: object) -> tuple[float | None, str]:
+    """Return the number that a learner means by a text or a pair, and how to write it.
+
+    `"0.9"` has quotes too many, `0,9` is a pair to Python, and `"90 %"` is neither.
+    """
+    if isinstance(answer, tuple | list) and len(answer) == 2 and all(map(_whole, answer)):
+        return _read(f"{answer[0]}.{answer[1]}"), (
+            "Python reads a comma as two numbers. Write a decimal point."
+        )
+    if not isinstance(answer, str) or len(answer) > 40:
+        return None, ""
+    text = answer.strip().replace(" ", "")
+    if (number := _read(text)) is not None:
+        return number, "Quotes make a text of it. Drop the quotes."
+    if (number := _read(text.replace(",", "."))) is not None:
+        return number, "Drop the quotes, and write a decimal point in place of the comma."
+    if text.endswith("%") and (number := _read(text[:-1].replace(",", "."))) is not None:
+        return number / 100, "Write it as a number, without quotes and percent sign."
+    return None, ""
+
+
+def _whole(value: object) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and abs(value) < 10**9
+
+
+def _read(text: str) -> float | None:
+    try:
+        return float(text)
+    except ValueError:
+        return None
+
+
+def describe(value: object) -> str:
+    """Return what a value is, in a few words: "an array of shape (5, 784)"."""
+    if isinstance(value, bool | np.bool_):
+        return f"the truth value `{value}`"
+    if isinstance(value, str):
+        return f"the text `{shorten(value, 40)}`"
+    array = as_array(value)
+    if array is not None and array.dtype.kind in "iufb":
+        if array.ndim:
+            return f"an array of shape {array.shape}"
+        return "a single number" if array.dtype.kind != "b" else "a single truth value"
+    kind = type(value).__name__
+    if isinstance(value, tuple | list | dict | set):
+        return f"a {kind} of {len(value)}"
+    if callable(value) and not hasattr(value, "layers"):
+        return "a function"
+    return f"a value of type `{kind}`"
+
+
+def shorten(text: str, most: int) -> str:
+    """Return the start of a text in one line, without backticks, which would end a code span."""
+    line = " ".join(text.replace("`", "'").split())
+    return line if len(line) <= most else line[: most - 1] + "…"

@@ -1,0 +1,75 @@
+"""One vocabulary for what goes wrong: a known wrong answer bears one of these names.
+
+The name is stored with the outcome in the notebook's record, where an instructor counts it. So
+the same mistake has the same name in every notebook.
+"""
+
+NAMES = {
+    # Python and NumPy
+    "missing return": "The function works something out and doesn't give it back.",
+    "print for return": "The function prints its result in place of giving it back.",
+    "endless loop": "A loop never ends.",
+    "text for a number": "A number stands in quotes.",
+    "decimal comma": "A comma makes two numbers of one.",
+    "counting from 1": "Places are counted from 0.",
+    "off by one": "A count or an end is one too large or too small.",
+    "mean over the wrong axis": "The axis that is named is the one that disappears.",
+    "no axis": "Without an axis, one number comes out for everything.",
+    "rows for columns": "Rows and columns, or their order, are swapped.",
+    "element by element for matrix product": "`*` multiplies number by number, `@` adds up.",
+    "floor division": "`//` throws the fraction away.",
+    "overflow of uint8": "A uint8 holds 0 to 255, and goes round at the ends.",
+    "brackets": "The operations are done in another order than meant.",
+    "wrong shape": "The numbers are right, and arranged in another way.",
+    "results in the wrong order": "All results are there, in another order.",
+    "index for mask": "A label is used as a row number, or a row number as a label.",
+    "in place of the argument": "The function looks at the notebook's values, not at its own.",
+    # quantities
+    "percent for fraction": "100 times the fraction that is wanted.",
+    "count for share": "A count isn't divided by the whole.",
+    "share for count": "A count is divided where it should stay.",
+    "sum for mean": "A sum isn't divided by how many there are.",
+    "divided by the wrong number": "A mean is divided by something else than the number of parts.",
+    "wrong sign": "Up and down, or plus and minus, are swapped.",
+    "variance for standard deviation": "The root is missing.",
+    "n for n - 1": "A sample's spread is divided by n.",
+    "wrong logarithm": "Another base than e.",
+    "bits for bytes": "Eight bits are a byte.",
+    # data
+    "scaled twice": "The pixels are divided by 255 more than once.",
+    "not scaled": "The pixels still go up to 255.",
+    "scaled by the batch": "The largest pixel of a batch stands for 255.",
+    "ink for paper": "Light and dark are swapped.",
+    "pairs torn apart": "Pictures and labels are mixed in different orders.",
+    "drawn with return": "Some rows come twice, others are lost.",
+    "leakage": "Pictures that judge were also learned from.",
+    "chosen by the test set": "The test pictures had a part in a choice.",
+    "classes from the labels": "The number of classes is read off the labels that occur.",
+    "label as number": "Classes are names: between a 3 and a 9 lies no 6.",
+    # networks
+    "no bias": "Each unit has one number more than its weights.",
+    "bias for each input": "Biases belong to units, not to inputs.",
+    "bias outside the activation": "The bias belongs to the sum that is bent.",
+    "no activation": "The sum isn't bent.",
+    "sigmoid for softmax": "Each output on its own, where they should share a whole 1.",
+    "softmax for sigmoid": "Outputs compete where each should answer for itself.",
+    "two softmaxes": "Layer and loss take a softmax each.",
+    "sparse for one-hot": "Labels and one-hot targets are mixed up.",
+    "not compiled": "A network without a loss can't be trained.",
+    "wrong activation": "Another curve than asked for.",
+    "dropout when predicting": "Units are dropped outside of training.",
+    "dropout not made up for": "The outputs that stay aren't scaled up.",
+    "output for slope": "Backward, the output is used where its slope is wanted.",
+    # evaluation
+    "accuracy for calibration": "How often it is right isn't how sure it is.",
+    "baseline forgotten": "A figure without the one to beat says nothing.",
+    "precision for recall": "A column of the confusion matrix for a row.",
+    "interval of one run": "What an interval, or one seed, does and doesn't say.",
+    "unequal weights ignored": "Every group counts alike, however large it is.",
+    "overfitting and underfitting": "Which curve lies higher, and why.",
+    "paired as unpaired": "The two answered the same pictures.",
+    "loss for accuracy": "A loss is a price, not a share.",
+    # files
+    "trusting a stranger's file": "Code can hide in what is loaded.",
+    "order for names": "Arrays belong where their names say.",
+}

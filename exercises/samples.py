@@ -1,0 +1,65 @@
+"""Inputs for checks that look like the notebooks' own data, with the edges that hide mistakes."""
+
+import numpy as np
+
+SIDE = 28
+"""Rows and columns of a picture."""
+
+
+def labels(rng: np.random.Generator, n: int, *, missing: int = 0, classes: int = 10) -> np.ndarray:
+    """Return n labels, unsorted, unequally frequent, each class that occurs at least twice.
+
+    Args:
+        rng: source of chance.
+        n: how many, at least twice the classes that occur.
+        missing: how many classes don't occur.
+        classes: how many classes there are.
+    """
+    present = rng.permutation(classes)[: classes - missing]
+    weights = rng.dirichlet(np.full(len(present), 3.0))
+    rest = rng.choice(present, n - 2 * len(present), p=weights)
+    return rng.permutation(np.concatenate([present, present, rest]))
+
+
+def pictures(rng: np.random.Generator, n: int, *, full_ink: bool = True) -> np.ndarray:
+    """Return n pictures as digits are: (n, 28, 28) uint8, four fifths paper, strokes up to 255.
+
+    Each has a stroke of its own, so that no two are alike; the border is paper.
+
+    Args:
+        rng: source of chance.
+        n: how many.
+        full_ink: whether 255 occurs; else no pixel is above 249, as in many a small batch.
+    """
+    rows, columns = np.indices((SIDE, SIDE))
+    images = np.zeros((n, SIDE, SIDE))
+    for image in images:
+        at = rng.uniform(8, 20, 2)
+        for angle in rng.uniform(0, 2 * np.pi) + np.cumsum(rng.uniform(-0.3, 0.6, 30)):
+            at = np.clip(at + 1.4 * np.array([np.sin(angle), np.cos(angle)]), 5, 22)
+            near = np.exp(-((rows - at[0]) ** 2 + (columns - at[1]) ** 2) / 2.6)
+            np.maximum(image, near, out=image)
+        image *= (rng.uniform(258, 320) if full_ink else rng.uniform(180, 249)) / image.max()
+    images[images < 12] = 0
+    return np.minimum(images, 255).astype("uint8")
+
+
+def labelled(
+    rng: np.random.Generator, n: int, *, missing: int = 0
+) -> tuple[np.ndarray, np.ndarray]:
+    """Return n pictures with their labels. A class is an ink level too, so that means differ."""
+    y = labels(rng, n, missing=missing)
+    x = pictures(rng, n)
+    return (x * ((12 + y[:, None, None]) / 22)).astype("uint8"), y
+
+
+def logits(rng: np.random.Generator, n: int, classes: int, *, largest: float = 5) -> np.ndarray:
+    """Return logits of both signs, (n, classes), none above `largest` in size; try 1,000 too."""
+    z = rng.normal(size=(n, classes))
+    return z * largest / np.abs(z).max()
+
+
+def answers(rng: np.random.Generator, y: np.ndarray, share: float) -> np.ndarray:
+    """Return what a network says to pictures of these labels: about a share of it is right."""
+    wrong = (y + rng.integers(1, 10, len(y))) % 10
+    return np.where(rng.random(len(y)) < share, y, wrong)

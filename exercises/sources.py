@@ -1,0 +1,138 @@
+"""What a function's code tells without running it: whether anybody wrote it, what it uses."""
+
+import dis
+import types
+from collections.abc import Callable, Iterator
+
+import numpy as np
+import pandas as pd
+
+# Steps that depend on the version of Python and on where a function stands, not on what it does.
+_SILENT = {"RESUME", "NOP", "CACHE", "COPY_FREE_VARS", "MAKE_CELL", "PRECALL", "PUSH_NULL"}
+_ALIKE = {"LOAD_METHOD": "LOAD_ATTR"}
+
+
+def is_stub(function: object, handed_out: Callable | None = None) -> bool:
+    """Return whether a function is as the notebook handed it out.
+
+    That is a body of nothing but dots, `pass`, comments, a text or `return None`, or the same
+    steps as those of `handed_out`, whatever comments and names of variables say. Compiled steps
+    are compared, so that it doesn't matter whether Python can find the source.
+    """
+    found = steps(function)
+    if not found:
+        return False
+    return found in _EMPTY or (handed_out is not None and found == steps(handed_out))
+
+
+def steps(function: object) -> list[tuple]:
+    """Return what a function does, step by step, whatever its lines and variables are called.
+
+    The list is empty for what isn't a function written in Python.
+    """
+    code = getattr(function, "__code__", None)
+    return _steps(code) if isinstance(code, types.CodeType) else []
+
+
+def _steps(code: types.CodeType) -> list[tuple]:
+    steps, names = [], {}
+    for step in dis.get_instructions(code):
+        value = step.argval
+        if step.opname in _SILENT:
+            continue
+        if isinstance(value, types.CodeType):
+            value = tuple(_steps(value))
+        elif "FAST" in step.opname or "DEREF" in step.opname or step.opname == "LOAD_CLOSURE":
+            each = value if isinstance(value, tuple) else (value,)
+            value = tuple(names.setdefault(name, len(names)) for name in each)
+        elif step.opname == "LOAD_CONST" and isinstance(value, str) and "<locals>" in value:
+            value = ""  # the full name of a function inside, in Python 3.10
+        elif "JUMP" in step.opname or step.opname == "FOR_ITER":
+            value = None  # a place in the code
+        steps.append((_ALIKE.get(step.opname, step.opname), type(value).__name__, value))
+    return steps
+
+
+def _dots(): ...
+
+
+_EMPTY = [steps(function) for function in (_dots, lambda: None, lambda: ...)]
+
+
+def unread(function: object) -> list[str]:
+    """Return the parameters that a function never looks at."""
+    code = getattr(function, "__code__", None)
+    if not isinstance(code, types.CodeType):
+        return []
+    parameters = code.co_varnames[: code.co_argcount + code.co_kwonlyargcount]
+    read = {
+        name
+        for step in dis.get_instructions(code)
+        if step.opname.startswith(("LOAD_FAST", "LOAD_DEREF", "LOAD_CLOSURE", "STORE_FAST_LOAD"))
+        or step.opname == "LOAD_CLOSURE"
+        for name in (step.argval if isinstance(step.argval, tuple) else (step.argval,))
+    }
+    return [name for name in parameters if name not in read]
+
+
+def calls_names(function: object) -> set[str]:
+    """Return the names that a function takes from outside or from other objects."""
+    code = getattr(function, "__code__", None)
+    if not isinstance(code, types.CodeType):
+        return set()
+    return {name for part in _nested(code) for name in part.co_names}
+
+
+def notebook_values(function: object) -> list[str]:
+    """Return the values of the notebook (no modules, functions or classes) that it looks at."""
+    outside = getattr(function, "__globals__", {})
+    return sorted(
+        name
+        for name in _globals_read(function)
+        if _is_data(outside.get(name))
+        and not (name.isupper() and len(name) > 1)  # X is data, WIDTH a setting
+    )
+
+
+def unknown_names(function: object) -> list[str]:
+    """Return the names that a function takes from outside and nobody has defined."""
+    outside = getattr(function, "__globals__", {})
+    return sorted(
+        name for name in _globals_read(function) if name not in outside and not _built_in(name)
+    )
+
+
+def _globals_read(function: object) -> set[str]:
+    code = getattr(function, "__code__", None)
+    if not isinstance(code, types.CodeType):
+        return set()
+    return {
+        step.argval
+        for part in _nested(code)
+        for step in dis.get_instructions(part)
+        if step.opname in ("LOAD_GLOBAL", "LOAD_NAME")
+    }
+
+
+def _built_in(name: str) -> bool:
+    import builtins
+
+    return hasattr(builtins, name)
+
+
+def _is_setting(name: str) -> bool:
+    """Return whether a name reads as a constant, such as WIDTH; X and W1 are data."""
+    return name.isupper() and len(name) > 2
+
+
+def _is_data(value: object) -> bool:
+    kinds = (np.ndarray, np.generic, pd.DataFrame, pd.Series, list, tuple, dict, int, float, str)
+    is_part = hasattr(value, "labels") and hasattr(value, "images")  # of the course's data
+    return isinstance(value, kinds) or is_part or hasattr(value, "layers")
+
+
+def _nested(code: types.CodeType) -> Iterator[types.CodeType]:
+    yield code
+    for constant in code.co_consts:
+        if isinstance(constant, types.CodeType):
+            yield from _nested(constant)

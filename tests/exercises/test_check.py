@@ -1,0 +1,135 @@
+"""What a cell with `check` or `reveal` shows and stores."""
+
+import re
+
+import numpy as np
+import pytest
+
+import exercises
+from exercises import check, find, reveal
+from exercises.kinds import RIGHT, UNTRIED, WRONG
+from exercises.predictions import FRACTION, PERCENT, Prediction
+from helpers.errors import CourseError
+from tests.exercises.test_kinds import DOUBLE, NUMBER
+
+
+@pytest.fixture
+def outputs(monkeypatch):
+    """Collect what is displayed, and forget earlier tries."""
+    shown = []
+    monkeypatch.setattr(exercises, "show", lambda *forms: shown.append(forms))
+    monkeypatch.setattr(exercises, "_tried", {})
+    return shown
+
+
+@pytest.fixture
+def known(monkeypatch):
+    monkeypatch.setattr(exercises, "find", lambda name: NUMBER)
+
+
+def test_the_outcome_the_tries_and_the_misconception_are_stored(outputs, known):
+    for answer in (None, 92, 92, 0.5, 0.92):
+        check("exercise 1.3", answer)
+    stored = [(data["outcome"], data["tries"]) for _, data, _ in outputs]
+    assert stored == [(UNTRIED, 0), (WRONG, 1), (WRONG, 1), (WRONG, 2), (RIGHT, 3)]
+    assert outputs[0][1] == {"exercise": "exercise 1.3", "outcome": "not attempted", "tries": 0}
+    names = [data.get("misconception") for _, data, _ in outputs]
+    assert names == [None, "percent for fraction", "percent for fraction", None, None]
+    assert outputs[0][0].startswith("○ Exercise 1.3: not attempted. ")
+    assert outputs[-1][0] == "✓ Exercise 1.3: right. because"
+    assert outputs[-1][2] == "> **✓ Exercise 1.3: right.** because"
+
+
+def test_each_different_try_says_more_behind_the_real_cause(outputs, known):
+    for answer in (92, 92, 0.5, 0.6, 0.7, 0.8):
+        check("exercise 1.3", answer)
+    told = [text for text, *_ in outputs]
+    assert told[0] == told[1] == "✗ Exercise 1.3: wrong. percent"
+    assert [text.split("wrong. ")[1] for text in told[2:]] == [
+        "think more",
+        "and more",
+        "nearly",
+        "the whole idea",
+    ]
+
+
+def test_a_function_written_anew_is_another_try_and_a_comment_is_none(outputs, monkeypatch):
+    monkeypatch.setattr(exercises, "find", lambda name: DOUBLE)
+    for source in ("lambda x: x", "\n(lambda x: x)  # a comment", "lambda x: x + 1"):
+        check("exercise 1.3", eval(source.strip()))
+    assert [data["tries"] for _, data, _ in outputs] == [1, 1, 2]
+
+
+@pytest.mark.parametrize(
+    ("name", "line"),
+    [
+        ("exercise 1.33", "unknown exercise 'exercise 1.33': did you mean 'exercise 1.3'"),
+        ("exercise 77.1", "notebook 77 has no exercises"),
+        ("1.3", "no exercise is named '1.3': names look like 'exercise 2.3'"),
+        (None, "no exercise is named None"),
+    ],
+)
+def test_a_wrong_name_is_one_line(name, line):
+    with pytest.raises(CourseError, match=re.escape(line)):
+        find(name)
+
+
+@pytest.mark.parametrize(
+    ("name", "line"),
+    [
+        ("prediction 1.44", "unknown prediction 'prediction 1.44'"),
+        ("quiz 1.1", "no prediction is named 'quiz 1.1': names look like 'prediction 2.1'"),
+    ],
+)
+def test_a_wrong_name_of_a_prediction_is_one_line(name, line):
+    with pytest.raises(CourseError, match=re.escape(line)):
+        reveal(name, 1, 2, "Why?")
+
+
+@pytest.fixture
+def revealed(outputs, monkeypatch):
+    """Return a function that reveals a prediction of some kind, and gives the plain text."""
+
+    def reveal_as(about: Prediction, guess: object, actual: object) -> str:
+        monkeypatch.setattr(exercises, "_prediction", lambda name: about)
+        reveal("prediction 1.2", guess, actual, "Why?")
+        return outputs[-1][0]
+
+    return reveal_as
+
+
+def test_a_guess_is_set_beside_the_result_with_how_far_off_it_was(revealed, outputs):
+    text = revealed(PERCENT, 50, np.float64(11.35))
+    assert text == "→ Prediction 1.2: you said 50 %, it is 11.35 %. 38.65 points too much. Why?"
+    assert outputs[-1][1] == {"prediction": "prediction 1.2", "said": "50 %"}
+    assert "| **50 %** | **11.35 %** |" in outputs[-1][2]
+
+
+def test_without_a_guess_nothing_is_told(revealed, outputs):
+    assert "no guess yet" in revealed(PERCENT, None, 11.35)
+    assert "11" not in "".join(outputs[0][::2]).replace("Prediction 1.2", "")
+
+
+@pytest.mark.parametrize(
+    ("about", "guess", "actual", "told"),
+    [
+        (PERCENT, 0.85, 91.5, "Asked was for percent: did you mean 85 %?"),
+        (PERCENT, 120, 91.5, "More than 100 % is impossible."),
+        (PERCENT, 91.5, 91.5, "Exactly so."),
+        (FRACTION, 85, 0.91, "did you mean 0.85?"),
+        (Prediction(unit="pixels", most=784), 5000, 67, "More than 784 pixels is impossible."),
+        (Prediction(unit="pixels", least=0), -3, 67, "Less than 0 pixels is impossible."),
+        (Prediction(whole=True), 2.5, 67, "Only whole numbers are possible."),
+        (Prediction(factor=True), 20, 1000, "50 times too small."),
+        (Prediction(unit="points"), "0,5", 0.7, "0.2 points too little."),
+        (Prediction(unit="points"), (0, 5), 0.7, "Write a decimal point."),
+        (Prediction(options=("same", "different")), "sam", "same", "one of 'same', 'different'"),
+        (Prediction(options=("same", "different")), "same", "same", "As you said."),
+        (Prediction(options=("same", "different")), "different", "same", "Not what you said."),
+        (PERCENT, "half", 50, "Your guess is no number."),
+        (PERCENT, [1, 2, 3], 50, "Your guess is no number."),
+        (PERCENT, float("nan"), 50, "nan is no guess."),
+    ],
+)
+def test_a_guess_hears_what_it_can_be(revealed, about, guess, actual, told):
+    assert told in revealed(about, guess, actual)

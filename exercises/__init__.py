@@ -83,8 +83,9 @@ def reveal(name: str, guess: object, actual: object, ask: str) -> None:
     data = {"prediction": name, "said": said}
     text = f"→ {title}: you said {said}, it is {found}."
     plain = " ".join(filter(None, [text, off, note, ask]))
-    marked = f"| → {title}: you said | it is | |\n|---|---|---|\n| **{said}** | **{found}** | {off} |\n\n"
-    show(plain, data, marked + " ".join(filter(None, [note, f"**{ask}**"])))
+    rows = (f"| → {title}: you said | it is | |", f"| **{said}** | **{found}** | {off} |")
+    below = " ".join(filter(None, [note, f"**{ask}**"]))
+    show(plain, data, f"{rows[0]}\n|---|---|---|\n{rows[1]}\n\n{below}")
 
 
 def find(name: str) -> Exercise:

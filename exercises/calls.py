@@ -5,7 +5,9 @@ import copy
 import ctypes
 import io
 import signal
+import sys
 import threading
+import types
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
@@ -58,7 +60,7 @@ def call(function: Callable, arguments: tuple, seconds: float | None = SECONDS) 
             with contextlib.redirect_stdout(printed), limit(seconds):
                 output = function(*arguments)
         except TimeUp:
-            output = Raised("TimeUp", f"it had not come back after {seconds:.0f} seconds")
+            output = Raised("TimeUp", f"it had not come back after {seconds:g} seconds")
         except KeyboardInterrupt:
             if pressed:
                 raise
@@ -109,8 +111,9 @@ def limit(seconds: float | None) -> Iterator[None]:
     """Stop what runs inside after some seconds (None: never), without a process of its own.
 
     In the main thread of Linux and macOS a timer signal does it, and wakes what sleeps. Elsewhere
-    another thread asks Python to raise the error, which happens between two steps of Python. A
-    single long step of C code, such as a huge matrix product, ends by itself in both.
+    another thread asks Python to raise the error, which happens between two steps of Python, and
+    which a bare `except` in the loop swallows. A single long step of C code, such as a huge matrix
+    product, can't be stopped: it ends by itself.
 
     Raises:
         TimeUp: the time is over.
@@ -128,10 +131,12 @@ def limit(seconds: float | None) -> Iterator[None]:
 def _alarm(seconds: float) -> Iterator[None]:
     running = [True]
 
-    def stop(*_: object) -> None:
+    def stop(_: int, frame: types.FrameType) -> None:
         if running:
+            _raise_at_next_line(frame)
             raise TimeUp
 
+    tracing = sys.gettrace()
     before = signal.signal(signal.SIGALRM, stop)
     signal.setitimer(signal.ITIMER_REAL, seconds, AGAIN)
     try:
@@ -142,6 +147,19 @@ def _alarm(seconds: float) -> Iterator[None]:
     finally:  # a second `finally`, because the signal may come in the first
         signal.setitimer(signal.ITIMER_REAL, 0)
         signal.signal(signal.SIGALRM, before)
+        sys.settrace(tracing)
+
+
+def _raise_at_next_line(frame: types.FrameType) -> None:
+    """Make sure that a function ends even if a bare `except` swallows the first error."""
+
+    def again(frame: types.FrameType, event: str, _: object) -> Callable:
+        if event == "line":
+            raise TimeUp
+        return again
+
+    frame.f_trace = again
+    sys.settrace(lambda *_: None)  # switches on what `f_trace` asks for, and traces nothing else
 
 
 @contextlib.contextmanager
@@ -166,5 +184,6 @@ def _watched(seconds: float) -> Iterator[None]:
             done.set()
     finally:
         done.set()
-        with lock:
-            raise_in(thread, None)  # takes back what was sent and has not arrived
+        with lock, contextlib.suppress(TimeUp):
+            for _ in range(1_000):  # what was sent and has not arrived yet comes in here
+                pass

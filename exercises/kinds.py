@@ -123,12 +123,11 @@ class Choice(Exercise):
         return Verdict(WRONG, note + hint, name)
 
     def _by_content(self, answer: object) -> str | None:
-        found = [
-            letter
-            for letter, option in (self.options or {}).items()
-            if _plain(answer) == _plain(option) or same(answer, option)
-        ]
-        return found[0] if found else None
+        for letter, option in (self.options or {}).items():
+            content = _plain(option)
+            if content == _plain(answer) if isinstance(answer, str) else same(answer, content):
+                return letter
+        return None
 
     def known(self, given):
         """Return the wrong letters."""
@@ -447,19 +446,12 @@ def _letter(answer: object, letters: Sequence[str]) -> str | None:
 
 
 def _plain(content: object) -> object:
-    """Return what an option says without capitals, commas of thousands and points at the end."""
-    if not isinstance(content, str):
-        return as_number if (as_number := _number(content)) is not None else content
-    text = " ".join(content.lower().strip(" .`").split())
-    number = _number(text.replace(",", "").replace("×", "*"))
-    return text if number is None else number
-
-
-def _number(content: object) -> float | None:
+    """Return what an option says: a number, or a text without capitals and a point at its end."""
+    text = " ".join(str(content).lower().strip(" .`").split())
     try:
-        return float(content)
-    except Exception:  # any object
-        return None
+        return float(text.replace(",", ""))
+    except ValueError:
+        return text
 
 
 def _letters(answer: object) -> list[str] | None:

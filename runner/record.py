@@ -2,6 +2,7 @@
 
 import json
 import math
+import re
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -13,6 +14,9 @@ STATUSES = ("ok", "failed", "timeout", "kernel died", "stopped early", "worker l
 
 OUTCOMES = ("not attempted", "wrong", "right")
 """What can come of an exercise, the best last."""
+
+EXERCISE = re.compile(r"(recall|exercise|quiz) [\d.]+")
+"""What exercises are called."""
 
 MOST = 200
 """Claims, results, and exercises of one run that are kept."""

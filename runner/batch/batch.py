@@ -56,6 +56,8 @@ def run(file: Path, out: str | None, how: How) -> int:
         CourseError: something is wrong with what was asked for; nothing has run then.
     """
     asked = sweep.read(file)
+    if asked.stray:
+        print(f"left out: {asked.stray} files that other programs left among the submissions")
     output = Output(out or str(ROOT / "runs" / file.stem))
     runs = complete(asked, output, how)
     if runs is None:

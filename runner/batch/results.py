@@ -6,10 +6,7 @@ from collections.abc import Iterable
 
 import pandas as pd
 
-from runner.record import Finished
-
-EXERCISE = re.compile(r"(recall|exercise|quiz) [\d.]+")
-"""What exercises are called."""
+from runner.record import EXERCISE, Finished
 
 TRIES = " tries"
 """What follows an exercise's name in the column of how many different answers it got."""

@@ -1,5 +1,8 @@
 """A sweep file: what it may say, and how each mistake in it is told before anything runs."""
 
+import json
+import os
+import time
 from pathlib import Path
 
 import pytest
@@ -116,12 +119,51 @@ def test_a_submission_that_cannot_run_stops_no_other(folder):
         ("notebook: a.ipynb\ntimeout: .nan", "timeout = nan: give a number"),
         ("submissions: a.ipynb\nmemory: .inf", "memory = inf: give a number"),
         ("notebook: a.ipynb\ntimeout: yes", "timeout = True: give a number"),
-        ("notebook: a.ipynb\nmemory: 1", "`memory` is a limit for `submissions` alone"),
+        ("notebook: a.ipynb\nmemory: 1", "`memory` is for `submissions` alone"),
+        ("notebook: a.ipynb\nisolation: none", "`isolation` is for `submissions` alone"),
+        ("notebook: a.ipynb\nweights: {}", "`weights` is for `submissions` alone"),
+        ("submissions: a.ipynb\nisolation: docker", "isolation = 'docker': give bwrap or none"),
+        ("submissions: a.ipynb\nisolation:", "isolation = None: give bwrap or none"),
+        ("submissions: a.ipynb\nweights: [1]", "`weights` takes lines such as"),
+        ("submissions: a.ipynb\nweights: {a: 1}", "'a' is not named like `exercise 2.3`"),
+        ("submissions: a.ipynb\nweights: {quiz 2.1: -1}", "quiz 2.1 = -1: give a number of points"),
+        ("submissions: a.ipynb\nweights: {quiz 2.1: .inf}", "quiz 2.1 = inf: give a number"),
+        ("submissions: a.ipynb\nmemory: 4GB", "memory = '4GB': give a number of gigabytes"),
+        ("submissions: a.ipynb\nmemory: 1.0e-9", "memory = 1e-09: give a number of gigabytes"),
+        ("notebook: a.ipynb\ntimeout: 10 min", "timeout = '10 min': give a number of seconds"),
+        ("notebook: a.ipynb\ntimeout: 1.0e+300", "give a number of seconds from 1 to 1,000,000"),
+        ("notebook: a.ipynb\nparameters: {rate: .inf}", "rate = inf: give a finite number"),
+        ("notebook: a.ipynb\ngrid: {rate: [1, .nan]}", "rate = nan: give a finite number"),
+        ("notebook: a.ipynb\nruns: [{rate: -.inf}]", "rate = -inf: give a finite number"),
+        ("notebook: a.ipynb\nruns: [{1: 2}]", "`runs` is a list"),
+        ("notebook: a.ipynb\nruns: 0", "`runs` is a list"),
+        ("notebook: a.ipynb\ngrid: []", "`grid` takes lines such as"),
+        ("1: 2", "unknown key of sweep.yaml 1"),
+        ("notebook: a.ipynb\nnotebook: b.ipynb", "line 2: 'notebook' comes twice"),
+        ("notebook: a.ipynb\nruns: [{seed: 1, seed: 2}]", "line 2: 'seed' comes twice"),
+        ("notebook: a.ipynb\n? [1]\n: 2", "line 2: a list or settings can't be a name"),
+        ("notebook: a.ipynb\nruns: " + "[" * 5000, "line 2: more than 10 levels in each other"),
+        ("- " * 5000, "line 1: more than 10 levels in each other"),
+        (f"notebook: &a a.ipynb\nruns: [{'*a, ' * 11}]", "line 2: more than 10 aliases"),
+        ("notebook: &a [*a]", "`notebook` is a notebook, a pattern, or a list"),
+        ("notebook: a.ipynb\nparameters: &a {seed: *a}", "'seed' of a takes int"),
+        ("notebook: a.ipynb\nruns:\n- seed: " + "9" * 5000, "a value that can't be read"),
+        ("notebook: a.ipynb\nparameters: {dataset: 2001-99-99}", "a value that can't be read"),
+        ("notebook: a.ipynb\nparameters: {dataset: !!timestamp x}", "a value that can't be read"),
+        ("notebook: a.ipynb\nparameters: {dataset: !!python/name:os x}", "could not determine"),
+        ("notebook: a.ipynb\n---\nnotebook: 03", "line 2 is not YAML"),
+        ("notebook: a.ipynb\0", "is not YAML"),
+        ("x" * 1_000_001, "is too large for a sweep file"),
+        ('notebook: "x/a\\nb"', "`notebook` is a notebook, a pattern, or a list"),
+        ("notebook: a**b/*.ipynb", "can only be an entire path component"),
+        ("notebook: true", "`notebook` is a notebook, a pattern, or a list"),
+        ("submissions: '._*'", "no notebook is left but what programs leave behind"),
         ("notebook: [a.ipynb", "line 1 is not YAML"),
         ("", "holds no settings"),
     ],
 )
 def test_a_mistake_is_one_line(folder, text, said):
+    (folder / "._a.ipynb").touch()
     with pytest.raises(CourseError) as caught:
         _read(folder, text)
     assert said in str(caught.value)
@@ -134,6 +176,104 @@ def test_a_file_in_another_encoding_or_none_at_all_is_one_line(folder):
         sweep.read(folder / "old.yaml")
     with pytest.raises(CourseError, match="cannot read the sweep file"):
         sweep.read(folder / "none.yaml")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no named pipes in folders")
+def test_a_sweep_file_that_never_ends_is_one_line(folder):
+    os.mkfifo(folder / "pipe.yaml")
+    with pytest.raises(CourseError, match="it is not a file"):
+        sweep.read(folder / "pipe.yaml")
+
+
+def test_a_thousand_runs_are_planned_in_two_seconds_of_computing(folder):
+    began = time.process_time()
+    asked = _read(folder, f"notebook: 03\ngrid: {{seed: {[*range(250)]}, epochs: [1, 2, 3, 4]}}")
+    assert len(asked.runs) == 1000
+    assert time.process_time() - began < 2
+
+
+def test_ten_million_runs_are_refused_before_any_is_planned(folder):
+    grid = {name: [*range(1, 101)] for name in ("seed", "epochs", "few")} | {"depth": [*range(10)]}
+    began = time.process_time()
+    with pytest.raises(CourseError, match="asks for 10,000,000 runs: 10,000 at most"):
+        _read(folder, json.dumps({"notebook": "03", "grid": grid}))
+    assert time.process_time() - began < 1
+
+
+def test_aliases_and_merged_settings_within_reason_are_read(folder):
+    text = "notebook: a.ipynb\nruns: [&a {rate: 0.5, seed: 1}, {<<: *a, seed: 2}]"
+    assert _values(_read(folder, text)) == [{"rate": 0.5, "seed": 1}, {"rate": 0.5, "seed": 2}]
+
+
+def test_submissions_are_kept_apart_unless_the_file_says_otherwise(folder):
+    assert _read(folder, "submissions: a.ipynb").isolation == "bwrap"
+    asked = _read(folder, "submissions: a.ipynb\nisolation: none\nweights: {quiz 2.1: 0.5}")
+    assert (asked.isolation, asked.weights) == ("none", {"quiz 2.1": 0.5})
+
+
+def test_what_programs_leave_behind_is_counted_and_is_no_students_work(folder):
+    for name in ("ann/hw.ipynb", "ann/.ipynb_checkpoints/hw-checkpoint.ipynb", "ann/._hw.ipynb"):
+        make_notebook(folder / "in" / name, *GOOD)
+    make_notebook(folder / "in" / "__MACOSX" / "ann" / "hw.ipynb", *GOOD)
+    asked = _read(folder, "submissions: in/**/*.ipynb")
+    assert (list(asked.students.values()), asked.stray) == (["ann"], 3)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="links need a privilege on Windows")
+def test_a_link_among_the_submissions_is_a_row_that_says_so(folder):
+    make_notebook(folder / "in" / "ann" / "hw.ipynb", *GOOD)
+    for name in ("bob", "zoe"):
+        (folder / "in" / name).mkdir()
+    (folder / "in" / "bob" / "hw.ipynb").symlink_to(folder / "in" / "ann" / "hw.ipynb")
+    (folder / "in" / "zoe" / "hw.ipynb").symlink_to("/dev/zero")
+    (folder / "in" / "eve").symlink_to(folder / "in" / "ann")
+    asked = _read(folder, "submissions: in/*/*.ipynb")
+    errors = {asked.students[run.key]: getattr(run, "error", "") for run in asked.runs}
+    link = "it is a link: hand in the notebook itself"
+    assert errors == {"ann": "", "bob": link, "eve": link, "zoe": link}
+
+
+@pytest.mark.parametrize(
+    ("pattern", "files", "students"),
+    [
+        ("in/*/*.ipynb", ["in/ann/hw.ipynb"], ["ann"]),
+        (
+            "in/*/*.ipynb",
+            ["in/ann/1.ipynb", "in/ann/2.ipynb", "in/bo/1.ipynb"],
+            ["ann", "ann", "bo"],
+        ),
+        ("in/*.ipynb", ["in/ann.ipynb", "in/bo.ipynb"], ["ann", "bo"]),
+        ("in/**/*.ipynb", ["in/g1/ann/hw.ipynb", "in/g1/bo/hw.ipynb"], ["g1/ann", "g1/bo"]),
+        ("[in/ann/hw.ipynb, in/bo/hw.ipynb]", ["in/ann/hw.ipynb", "in/bo/hw.ipynb"], ["ann", "bo"]),
+    ],
+)
+def test_a_submission_is_told_by_its_folder_or_its_own_name(folder, pattern, files, students):
+    for name in files:
+        make_notebook(folder / name, *GOOD)
+    asked = _read(folder, f"submissions: {pattern}")
+    assert [asked.students[run.key] for run in asked.runs] == students
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        ("Zo\u0308e Mu\u0308ller", "Zöe Müller"),
+        ("मोहित", "मोहित"),
+        ("李 小龙", "李 小龙"),
+        ("a:b*c", "a_b_c"),
+    ],
+)
+def test_names_keep_their_letters(folder, written, said):
+    make_notebook(folder / "in" / written / "hw.ipynb", *GOOD)
+    [run] = _read(folder, "submissions: in/*/hw.ipynb").runs
+    assert run.name.startswith(f"{said}-hw-")
+
+
+def test_a_long_name_is_cut_to_what_a_file_may_be_called(folder):
+    for place in ("𐎀" * 60, "b" * 200):
+        make_notebook(folder / "in" / place / "hw.ipynb", *GOOD)
+    runs = _read(folder, "submissions: in/*/hw.ipynb").runs
+    assert all(len(f"{run.name}.ipynb".encode()) <= 255 for run in runs)
 
 
 @pytest.mark.parametrize("file", sorted((ROOT / "sweeps").glob("*.yaml")), ids=lambda f: f.stem)

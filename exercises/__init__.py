@@ -10,10 +10,10 @@ import re
 import reprlib
 from types import ModuleType
 
-from exercises import sources
 from exercises.answers import blank
 from exercises.kinds import RIGHT, UNTRIED, WRONG, Exercise
 from exercises.predictions import Prediction, compare
+from exercises.sources import steps
 from helpers.claims import show
 from helpers.errors import CourseError, unknown
 
@@ -121,4 +121,4 @@ def _table(name: str, kinds: str, example: str) -> ModuleType:
 
 def _attempt(answer: object) -> object:
     """Return what tells one answer from another: a function's steps, or else how it looks."""
-    return sources.steps(answer) or re.sub(r" at 0x[0-9a-fA-F]+", "", _looks.repr(answer))
+    return steps(answer) or re.sub(r" at 0x[0-9a-fA-F]+", "", _looks.repr(answer))

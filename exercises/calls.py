@@ -11,6 +11,8 @@ import types
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
+from IPython import get_ipython
+
 from exercises.answers import shorten
 
 SECONDS = 10.0
@@ -55,7 +57,7 @@ def call(function: Callable, arguments: tuple, seconds: float | None = SECONDS) 
     """
     arguments = copy.deepcopy(arguments)
     printed = _Beginning()
-    with _pressed() as pressed:
+    with _pressed() as pressed, _kernel_kept():
         try:
             with contextlib.redirect_stdout(printed), limit(seconds):
                 output = function(*arguments)
@@ -104,6 +106,20 @@ def _pressed() -> Iterator[list]:
         yield pressed
     finally:
         signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+@contextlib.contextmanager
+def _kernel_kept() -> Iterator[None]:
+    """Let `exit()` in a function do nothing: in a notebook it would end the kernel."""
+    shell = get_ipython()
+    if not hasattr(shell, "keepkernel_on_exit"):
+        yield
+        return
+    before, shell.keepkernel_on_exit = shell.keepkernel_on_exit, True
+    try:
+        yield
+    finally:
+        shell.keepkernel_on_exit = before
 
 
 @contextlib.contextmanager

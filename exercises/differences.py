@@ -29,7 +29,9 @@ FACTORS = {
 """What a constant factor between an answer and the right one says."""
 
 
-def first(pairs: Pairs, sizes: Sequence[Sequence[int]] = (), tolerance: float = 1e-4) -> str:
+def find_difference(
+    pairs: Pairs, sizes: Sequence[Sequence[int]] = (), tolerance: float = 1e-4
+) -> str:
     """Return the first difference, or "" where no sentence fits.
 
     Args:
@@ -81,7 +83,7 @@ def _of_parts(pairs: Pairs, sizes: Sequence, tolerance: float) -> str:
     if not wrong:
         return ""
     where = ORDINALS[wrong[0]] if wrong[0] < len(ORDINALS) else f"{wrong[0] + 1}th"
-    inner = first([(a[wrong[0]], b[wrong[0]]) for a, b in pairs], sizes, tolerance)
+    inner = find_difference([(a[wrong[0]], b[wrong[0]]) for a, b in pairs], sizes, tolerance)
     if len(wrong) == len(wanted):
         return inner and f"In the {where} of the {len(wanted)} results: {inner}"
     return f"Of the {len(wanted)} results, the {where} is the first that differs. {inner}".strip()

@@ -8,9 +8,10 @@ from typing import NamedTuple
 
 import numpy as np
 
-from exercises import differences, sources
 from exercises.answers import Unusable, as_array, blank, describe, meant, same
 from exercises.calls import SECONDS, Called, Raised, call
+from exercises.differences import find_difference
+from exercises.sources import find_notebook_values, find_unknown, find_unread, is_stub, names_used
 
 RIGHT, WRONG, UNTRIED = "right", "wrong", "not attempted"
 
@@ -166,7 +167,7 @@ class Value(Exercise):
             return Verdict(WRONG, " ".join([how, *hints[:1]]), name)
         if callable(answer) and not hasattr(answer, "layers"):
             return Verdict(WRONG, "That is a function. Wanted is what it gives: call it.")
-        found = differences.first([(answer, right)], tolerance=self.tolerance)
+        found = find_difference([(answer, right)], tolerance=self.tolerance)
         return Verdict(WRONG, found, whole=False)
 
     def known(self, given):
@@ -217,7 +218,7 @@ class Function(Exercise):
 
     def _judged(self, answer, given):
         """Judge what a function gives; whatever goes wrong in it becomes a hint."""
-        if blank(answer) or sources.is_stub(answer, self.unchanged):
+        if blank(answer) or is_stub(answer, self.unchanged):
             done = "Find the mistake, and mend it." if self.unchanged else "Write your function"
             return Verdict(UNTRIED, done if self.unchanged else f"{done} in the cell, and run it.")
         # A network can be called too, and so can a class.
@@ -333,7 +334,7 @@ class Function(Exercise):
         )
 
     def _borrowed(self, answer: object) -> str:
-        used = sorted(sources.calls_names(answer) & set(self.borrowed))
+        used = sorted(names_used(answer) & set(self.borrowed))
         used = used or [name for name in self.borrowed if name == getattr(answer, "__name__", "")]
         if not used:
             return ""
@@ -354,10 +355,10 @@ class Function(Exercise):
             except Exception:  # it supposes an output of the right kind
                 pass
         if isinstance(seen[wrong[0]], Unusable):
-            return differences.first([(output, wanted)]) or f"Yours is {describe(output)}."
+            return find_difference([(output, wanted)]) or f"Yours is {describe(output)}."
         if self.facts is not None:
             return ""
-        sentence = differences.first(
+        sentence = find_difference(
             [(seen[i], trial[i].wanted) for i in wrong],
             [[len(a) for a in trial[i].arguments if np.ndim(a)] for i in wrong],
             self.tolerance,
@@ -505,8 +506,8 @@ def _no_result(calls: Sequence[Called]) -> Verdict | None:
 
 def _strange_source(answer: Callable, calls: Sequence[Called]) -> str:
     """Say what is wrong with a function before one looks at numbers: names it has no right to."""
-    unread, outside = sources.unread(answer), sources.notebook_values(answer)
-    if _is_raised(calls[0].output, "NameError") and (names := sources.unknown_names(answer)):
+    unread, outside = find_unread(answer), find_notebook_values(answer)
+    if _is_raised(calls[0].output, "NameError") and (names := find_unknown(answer)):
         return (
             f"`{names[0]}` has no value here: a name is misspelt, or the line that sets it is "
             "missing."

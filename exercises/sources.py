@@ -59,7 +59,7 @@ def _dots(): ...
 _EMPTY = [steps(function) for function in (_dots, lambda: None, lambda: ...)]
 
 
-def unread(function: object) -> list[str]:
+def find_unread(function: object) -> list[str]:
     """Return the parameters that a function never looks at."""
     code = getattr(function, "__code__", None)
     if not isinstance(code, types.CodeType):
@@ -75,7 +75,7 @@ def unread(function: object) -> list[str]:
     return [name for name in parameters if name not in read]
 
 
-def calls_names(function: object) -> set[str]:
+def names_used(function: object) -> set[str]:
     """Return the names that a function takes from outside or from other objects."""
     code = getattr(function, "__code__", None)
     if not isinstance(code, types.CodeType):
@@ -83,7 +83,7 @@ def calls_names(function: object) -> set[str]:
     return {name for part in _nested(code) for name in part.co_names}
 
 
-def notebook_values(function: object) -> list[str]:
+def find_notebook_values(function: object) -> list[str]:
     """Return the values of the notebook (no modules, functions or classes) that it looks at."""
     outside = getattr(function, "__globals__", {})
     return sorted(
@@ -94,7 +94,7 @@ def notebook_values(function: object) -> list[str]:
     )
 
 
-def unknown_names(function: object) -> list[str]:
+def find_unknown(function: object) -> list[str]:
     """Return the names that a function takes from outside and nobody has defined."""
     outside = getattr(function, "__globals__", {})
     return sorted(

@@ -7,6 +7,7 @@ import threading
 import time
 
 import pytest
+from IPython.core.interactiveshell import InteractiveShell
 
 from exercises.calls import MOST_PRINTED, Raised, TimeUp, call, limit
 
@@ -95,6 +96,15 @@ def test_a_limit_that_is_not_reached_changes_nothing():
 def test_every_error_is_a_result(function, kind):
     output = call(function, (1,)).output
     assert isinstance(output, Raised) and output.kind == kind
+
+
+def test_exit_in_a_notebook_does_not_end_the_kernel():
+    shell = InteractiveShell.instance()
+    shell.keepkernel_on_exit = None  # as a kernel's shell has it
+    seen = []
+    call(lambda x: seen.append(shell.keepkernel_on_exit), (1,))
+    assert seen == [True] and shell.keepkernel_on_exit is None
+    InteractiveShell.clear_instance()
 
 
 def test_reading_a_closed_file_is_an_error_like_others(tmp_path):

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from exercises.differences import first
+from exercises.differences import find_difference
 
 RNG = np.random.default_rng(0)
 WANTED = [RNG.normal(size=(4, 6)) * 3 + 0.5 for _ in range(3)]
@@ -49,12 +49,12 @@ COUNTS = [RNG.integers(3, 90, 8) for _ in range(3)]
 )
 def test_a_plain_difference_is_named(change, wanted, told):
     pairs = [(change(w), w) for w in wanted]
-    assert told in first(pairs, [[len(w)] for w in wanted])
+    assert told in find_difference(pairs, [[len(w)] for w in wanted])
 
 
 def test_chance_in_one_round_is_no_difference():
     pairs = [(100 * WANTED[0], WANTED[0]), (WANTED[1] ** 2, WANTED[1])]
-    assert "100" not in first(pairs)
+    assert "100" not in find_difference(pairs)
 
 
 @pytest.mark.parametrize(
@@ -70,16 +70,16 @@ def test_chance_in_one_round_is_no_difference():
 )
 def test_of_several_results_the_first_that_differs_is_named(yours, told):
     wanted = [(w, w[0] + 2) for w in WANTED]
-    assert told in first([(yours(*pair), pair) for pair in wanted])
+    assert told in find_difference([(yours(*pair), pair) for pair in wanted])
 
 
 def test_of_several_numbers_too():
     wanted = [(0.9, 0.85, 0.94), (0.8, 0.75, 0.84)]
-    assert "the third is the first that differs" in first(
+    assert "the third is the first that differs" in find_difference(
         [((a, b, 5.0), (a, b, c)) for a, b, c in wanted]
     )
 
 
 def test_no_sentence_tells_the_right_value():
     for yours in (0.5, 12.5, -0.125, "a", None, [0.125], np.zeros(3)):
-        assert "0.125" not in first([(yours, 0.125)])
+        assert "0.125" not in find_difference([(yours, 0.125)])

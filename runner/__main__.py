@@ -144,11 +144,17 @@ def _train(options):
     return 0
 
 
+def _progress(options):
+    from runner import progress
+
+    return progress.run(Path(options.folder or ROOT / "notebooks"))
+
+
 def _student(options):
     from runner import run, student
 
     folder = Path(options.folder)
-    written = student.write(run.choose(options.notebooks), folder)
+    written = student.write(run.choose(options.notebooks), folder, options.open_answers)
     print(f"{len(written)} notebooks without solutions, and all they need: {folder}")
     return 0
 
@@ -177,6 +183,8 @@ def _parser():
 
     add("setup", None, "make .venv with everything that the course needs")
     add("lab", _lab, "open the course in JupyterLab; takes its options", "--no-browser")
+    progress = add("progress", _progress, "show how far you are in the exercises", "notebooks")
+    progress.add_argument("folder", nargs="?", metavar="FOLDER", help="default: notebooks")
     if (ROOT / "runner" / "run.py").exists():
         _add_makers_commands(add)
     return parser
@@ -216,6 +224,9 @@ def _add_makers_commands(add):
     student = add("student", _student, "write the course without solutions, to hand out", "handout")
     student.add_argument("folder", metavar="FOLDER", help="a new folder")
     student.add_argument("notebooks", nargs="*", metavar="NOTEBOOK", help="as 02; default: all")
+    student.add_argument(
+        "--open-answers", action="store_true", help="leave the right answers readable in exercises/"
+    )
 
 
 def _add_parameter(command):

@@ -1,8 +1,10 @@
 """The course to hand out: without solutions, stored outputs and what only its makers need."""
 
+import base64
 import re
 import shutil
 import tempfile
+import zlib
 from pathlib import Path
 
 import nbformat
@@ -18,6 +20,9 @@ ALONG = (
     "runner/__init__.py",
     "runner/__main__.py",
     "runner/environment.py",
+    "runner/notebook.py",
+    "runner/progress.py",
+    "runner/record.py",
     "data_cache/README.md",
     "requirements.txt",
     "environment.yml",
@@ -28,6 +33,18 @@ ALONG = (
 FOLDED = re.compile(r"\n*<details>.*?</details>", re.DOTALL)
 """A text that the reader unfolds: the solution of an exercise, or an answer."""
 
+PROMISE = re.compile(r"(?:^|\n\n)(?:(?!\n\n).)*?folded away.*?(?=\n\n|$)", re.DOTALL)
+"""A paragraph about what is folded away, which a copy without it must not promise."""
+
+PACKED = '''\
+"""Answers and hints of a notebook, packed so that nobody reads them by accident."""
+
+import base64
+import zlib
+
+exec(zlib.decompress(base64.b85decode("{packed}")))
+'''
+
 START = """\
 # Reading digits with plain neural networks
 
@@ -35,14 +52,20 @@ You need Python 3.11, 3.12 or 3.13. In this folder, run
 
     python -m runner setup
     python -m runner lab
+    python -m runner progress
 
-The first line takes some minutes, once. The second opens the notebooks: start with 01.
-An exercise answers when you run its cell. Nothing is sent anywhere.
+The first line takes some minutes, once. The second opens the notebooks: start with 01. The third
+shows how far you are. An exercise answers when you run its cell. Nothing is sent anywhere.
 """
 
 
-def write(notebooks: list[Path], folder: Path) -> list[Path]:
+def write(notebooks: list[Path], folder: Path, open_answers: bool = False) -> list[Path]:
     """Write a folder that stands alone, whole or not at all, and return its notebooks.
+
+    Args:
+        notebooks: the course's own that are handed out.
+        folder: a new one, outside of the course.
+        open_answers: whether the tables of right answers stay readable.
 
     Raises:
         CourseError: the folder holds something already, lies in the course, or can't be made.
@@ -56,7 +79,7 @@ def write(notebooks: list[Path], folder: Path) -> list[Path]:
         folder.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=folder.parent, prefix=".handout-") as beside:
             whole = Path(beside, "whole")
-            _fill(whole, notebooks)
+            _fill(whole, notebooks, open_answers)
             if folder.exists():  # empty; only some systems replace it
                 folder.rmdir()
             whole.rename(folder)
@@ -66,26 +89,35 @@ def write(notebooks: list[Path], folder: Path) -> list[Path]:
     return [folder / "notebooks" / path.name for path in notebooks]
 
 
-def _fill(folder: Path, notebooks: list[Path]) -> None:
+def _fill(folder: Path, notebooks: list[Path], open_answers: bool) -> None:
     """Copy all that the notebooks need, and the notebooks without their solutions."""
     for name in ALONG:
         place = ROOT / name
         for source in place.rglob("*.py") if place.is_dir() else [place]:
             target = folder / source.relative_to(ROOT)
             target.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(source, target)
+            if source.match("exercises/notebook_*.py") and not open_answers:
+                target.write_text(pack(source), encoding="utf-8")
+            else:
+                shutil.copyfile(source, target)
     (folder / "README.md").write_text(START, encoding="utf-8")
     (folder / "notebooks").mkdir()
     for path in notebooks:
         nbformat.write(strip(load(path)), folder / "notebooks" / path.name)
 
 
+def pack(source: Path) -> str:
+    """Return a module of the same content that shows nothing of it; Python unpacks it at once."""
+    packed = base64.b85encode(zlib.compress(source.read_bytes(), 9)).decode()
+    return PACKED.format(packed=packed)
+
+
 def strip(nb: NotebookNode) -> NotebookNode:
-    """Return a copy without solutions, other folded answers, and outputs."""
+    """Return a copy without solutions, other folded answers, what promises them, and outputs."""
     nb = remove_outputs(nbformat.from_dict(nb))
     for cell in nb.cells:
         if cell.cell_type != "code":
-            cell.source = FOLDED.sub("", cell.source)
+            cell.source = PROMISE.sub("", FOLDED.sub("", cell.source)).strip()
     nb.cells = [cell for cell in nb.cells if cell.source.strip()]
     return nb
 

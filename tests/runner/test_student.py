@@ -1,5 +1,7 @@
 """What is handed out holds the lesson and the exercises, and neither answers nor outputs."""
 
+import re
+
 import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_output
@@ -7,7 +9,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_output
 from helpers import ROOT
 from helpers.errors import CourseError
 from runner import notebook, student
-from tests.support import make_notebook, terminal
+from tests.support import NOTEBOOKS, make_notebook, terminal
 
 NOTEBOOK = ROOT / "notebooks" / "01_explore_data.ipynb"
 SOLUTION = "<details>\n<summary>Solution</summary>\n\n```python\nanswer = 3\n```\n\n</details>"
@@ -59,11 +61,46 @@ def test_the_folder_holds_all_that_the_notebooks_need_and_none_of_the_tests(tmp_
 def test_the_copy_offers_the_commands_that_it_has_and_holds_nothing_of_the_makers(tmp_path):
     student.write([NOTEBOOK], tmp_path / "handout")
     runner = {path.name for path in (tmp_path / "handout" / "runner").iterdir()}
-    assert runner == {"__init__.py", "__main__.py", "environment.py"}
+    assert runner == {
+        "__init__.py",
+        "__main__.py",
+        "environment.py",
+        "notebook.py",
+        "progress.py",
+        "record.py",
+    }
     done = terminal("runner", "--help", cwd=tmp_path / "handout", PYTHONPATH=None)
     assert done.returncode == 0, done.stderr
-    assert "{" not in done.stdout and "\n    setup " in done.stdout and "\n    lab " in done.stdout
+    assert "{" not in done.stdout
+    assert all(f"\n    {command} " in done.stdout for command in ("setup", "lab", "progress"))
     assert not any(f"\n    {command} " in done.stdout for command in ("run", "batch", "student"))
+
+
+def test_right_answers_are_not_in_plain_sight_and_judge_as_before(tmp_path):
+    student.write([NOTEBOOK], tmp_path / "packed")
+    student.write([NOTEBOOK], tmp_path / "open", open_answers=True)
+    packed, plain = (
+        (tmp_path / name / "exercises" / "notebook_01.py").read_text(encoding="utf-8")
+        for name in ("packed", "open")
+    )
+    assert "right=" in plain and "right" not in packed.replace("right answers", "")
+    known, unpacked = {}, {}
+    exec(plain, known)
+    exec(packed, unpacked)
+    assert list(known["EXERCISES"]) == list(unpacked["EXERCISES"])
+
+
+def test_a_copy_promises_nothing_that_is_folded_away_elsewhere(nb):
+    nb.cells[0].source = "# A\n\nYou write.\n\nThe solution is\nfolded away below.\n\nGo on."
+    assert student.strip(nb).cells[0].source == "# A\n\nYou write.\n\nGo on."
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_a_student_s_copy_speaks_of_nothing_that_it_lacks(path):
+    prose = "\n\n".join(cell.source for cell in student.strip(notebook.load(path)).cells)
+    assert not re.search(r"folded|README|solution (below|under)", prose), path
+    links = re.findall(r"\]\(([^)#:]+)\)", prose)
+    assert [link for link in links if not link.endswith(".ipynb")] == []
 
 
 def test_a_copy_that_breaks_off_leaves_nothing_and_the_next_try_works(tmp_path, monkeypatch):

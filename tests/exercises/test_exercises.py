@@ -226,7 +226,7 @@ def test_what_stands_beside_a_letter_in_the_table_stands_there_in_the_notebook(p
             assert (letter, content) in beside, (name, letter)
 
 
-LETTERED = r"(?m)^(?:- |> )?([a-f])[).] +(.+?)(?:\\| {2})?$"
+LETTERED = r"(?m)^(?:- )?(?:\*\*)?([a-f])\)(?:\*\*)? +(.+?)$"
 """An option of a question, as the notebooks letter them."""
 
 

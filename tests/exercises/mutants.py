@@ -18,6 +18,7 @@ from typing import NamedTuple
 import numpy as np
 
 from exercises import find
+from exercises.answers import as_array
 from exercises.kinds import RIGHT, Choice, Exercise, Function, Lines
 from helpers import ROOT
 from runner import notebook, student
@@ -121,11 +122,12 @@ def _mutants(name: str, exercise: Exercise) -> Iterator[Mutant]:
         for label, changed in changed_sources(source):
             yield Mutant(label, lambda changed=changed: answer_of(changed, path, name))
     if isinstance(exercise, Function):
-        whole = answer_of(source, path, name)
-        for label, change in _OUTPUTS.items():
+        whole, given = answer_of(source, path, name), exercise.sample()
+        arguments = exercise.inputs(np.random.default_rng(99), **given)
+        output = exercise.run(whole, arguments, None).output
+        for label, change in _output_changes(output).items():
             yield Mutant(f"output {label}", lambda change=change: _changing(whole, change))
-        given = exercise.sample()
-        yield from _elsewhere(source, path, name, exercise, given)
+        yield from _elsewhere(whole, tuple(exercise.called_with(arguments)))
 
 
 def answer_of(source: str, path: Path, name: str) -> object:
@@ -184,12 +186,19 @@ def _statements(body: list[ast.stmt]) -> Iterator[tuple[ast.stmt, list[ast.stmt]
 def _one_line(statement: ast.stmt, new: object) -> str:
     if isinstance(new, ast.Pass):
         return "dropped"
-    return ast.unparse(ast.fix_missing_locations(copy.deepcopy(statement))).partition("\n")[0]
+    shown = copy.deepcopy(new if isinstance(new, ast.stmt) else statement)
+    return ast.unparse(ast.fix_missing_locations(shown)).partition("\n")[0]
 
 
 def _changes(statement: ast.stmt, parent: list, parameters: list[str]) -> Iterator[tuple]:
     """Yield (a function that puts a node in place, the old node, the new one)."""
     place = parent.index(statement)
+    if isinstance(statement, ast.AugAssign):
+        for kind in OPERATORS.get(type(statement.op), ()):
+            new = ast.AugAssign(statement.target, kind(), statement.value)
+            yield lambda node: parent.__setitem__(place, node), statement, new
+        new = ast.Assign([statement.target], statement.value)
+        yield lambda node: parent.__setitem__(place, node), statement, new
     yield lambda node: parent.__setitem__(place, node), statement, ast.Pass()
     for holder, field, index in list(_expressions(statement)):
         old = getattr(holder, field) if index is None else getattr(holder, field)[index]
@@ -256,6 +265,7 @@ NAMES = [
     ("abs", "square"),
     ("cos", "sin"),
     ("median", "mean", "max"),
+    ("int", "float", "bool"),
     ("percentile", "quantile"),
     ("zeros", "ones", "empty_like"),
     ("permutation", "permuted", "shuffle"),
@@ -330,7 +340,7 @@ def _constants(value: object) -> Iterator[object]:
     if isinstance(value, bool):
         yield not value
     elif isinstance(value, int):
-        yield from dict.fromkeys([value + 1, value - 1, 0, -value, value * 10])
+        yield from dict.fromkeys([value + 1, value - 1, 0, value * 10, -1 if value == 1 else 0])
     elif isinstance(value, float):
         yield from (value * 1.1, value / 2, 0.0, 1.0)
     elif isinstance(value, str):
@@ -373,9 +383,9 @@ def _calls(node: ast.Call) -> Iterator[ast.AST]:
         others = [*keywords[:i], *keywords[i + 1 :]]
         yield ast.Call(node.func, args, others)
         if keyword.arg == "axis":
-            for axis in (0, 1, -1):
+            for axis in (0, 1):
                 new = ast.keyword("axis", ast.Constant(axis))
-                yield ast.Call(node.func, args, [*others, new])
+                yield ast.Call(node.func, args, [*keywords[:i], new, *keywords[i + 1 :]])
     method = isinstance(node.func, ast.Attribute)
     if method and (not isinstance(node.func.value, ast.Name) or node.func.attr in METHODS):
         yield node.func.value
@@ -423,7 +433,6 @@ _OUTPUTS: dict[str, Callable] = {
     "as uint8": _each(lambda x: x.astype("uint8")),
     "as truth values": _each(lambda x: x.astype(bool)),
     "× 1.01": _each(lambda x: x * 1.01),
-    "clipped to 0 and 1": _each(lambda x: np.clip(x, 0, 1)),
     "reversed": _whole(lambda x: x[::-1]),
     "sorted": _whole(lambda x: np.sort(x, axis=0)),
     "rolled": _whole(lambda x: np.roll(x, 1, axis=0)),
@@ -448,13 +457,20 @@ def _changing(function: Callable, change: Callable) -> Callable:
     return lambda *arguments: change(function(*arguments), arguments)
 
 
-def _elsewhere(
-    source: str, path: Path, name: str, exercise: Function, given: dict
-) -> Iterator[Mutant]:
+def _output_changes(output: object) -> dict[str, Callable]:
+    """Return the changes of a result, but for those that can't change counts and classes."""
+    parts = output if isinstance(output, tuple) else (output,)
+    arrays = map(as_array, parts)
+    kinds = {"" if array is None else array.dtype.kind for array in arrays}
+    none = {"without sign", "rounded", "as whole numbers", "as uint8"} if kinds <= {*"iu"} else ()
+    return {label: change for label, change in _OUTPUTS.items() if label not in none}
+
+
+def _elsewhere(function: Callable, others: tuple) -> Iterator[Mutant]:
     """Yield the solution with the notebook's values in place of one of its arguments."""
-    function = answer_of(source, path, name)
-    others = exercise.inputs(np.random.default_rng(99), **given)
     for i in range(len(others)):
+        if isinstance(others[i], np.random.Generator):
+            continue
 
         def stale(*arguments, i=i):
             return function(*arguments[:i], copy.deepcopy(others[i]), *arguments[i + 1 :])

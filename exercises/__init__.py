@@ -19,7 +19,7 @@ from helpers.errors import CourseError, unknown
 
 _MARKS = {RIGHT: "✓", WRONG: "✗", UNTRIED: "○"}
 
-_tried: dict[str, list[object]] = {}
+TRIED: dict[str, list[object]] = {}
 """Every different answer that this kernel has seen, by exercise."""
 
 _looks = reprlib.Repr()
@@ -45,7 +45,7 @@ def check(name: str, answer: object, **given: object) -> None:
     """
     exercise = find(name)
     verdict = exercise.judge(answer, given)
-    tried = _tried.setdefault(name, [])
+    tried = TRIED.setdefault(name, [])
     if verdict.outcome != UNTRIED and (attempt := _attempt(answer)) not in tried:
         tried.append(attempt)
     title = f"{_MARKS[verdict.outcome]} {name[0].upper()}{name[1:]}: {verdict.outcome}."
@@ -72,7 +72,7 @@ def reveal(name: str, guess: object, actual: object, ask: str) -> None:
     Raises:
         CourseError: there is no prediction of that name.
     """
-    about = _prediction(name)
+    about = find_prediction(name)
     title = f"{name[0].upper()}{name[1:]}"
     if blank(guess):
         text = "no guess yet. Write it down where the text asks, and run both cells again."
@@ -80,10 +80,11 @@ def reveal(name: str, guess: object, actual: object, ask: str) -> None:
         show(f"○ {title}: {text}", data, f"> **○ {title}:** {text}")
         return
     said, found, off, note = compare(guess, actual, about)
+    said_cell = said.replace("|", r"\|")
     data = {"prediction": name, "said": said}
     text = f"→ {title}: you said {said}, it is {found}."
     plain = " ".join(filter(None, [text, off, note, ask]))
-    rows = (f"| → {title}: you said | it is | |", f"| **{said}** | **{found}** | {off} |")
+    rows = (f"| → {title}: you said | it is | |", f"| **{said_cell}** | **{found}** | {off} |")
     below = " ".join(filter(None, [note, f"**{ask}**"]))
     show(plain, data, f"{rows[0]}\n|---|---|---|\n{rows[1]}\n\n{below}")
 
@@ -100,7 +101,12 @@ def find(name: str) -> Exercise:
     return table[name]
 
 
-def _prediction(name: str) -> Prediction:
+def find_prediction(name: str) -> Prediction:
+    """Return the unit and the range of the prediction of that name.
+
+    Raises:
+        CourseError: there is none.
+    """
     table = _table(name, "(prediction)", "prediction 2.1").PREDICTIONS
     if name not in table:
         raise unknown("prediction", name, table)

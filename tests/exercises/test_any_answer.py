@@ -109,6 +109,7 @@ def test_so_does_a_function_that_gives_it(name):
         assert checked(exercise, lambda x: STRANGE[name]).outcome == WRONG
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", [n for n, e in ALL.items() if n != "exercise 5.6"])
 def test_so_it_does_in_every_exercise_of_the_course(name):
     exercise = ALL[name]

@@ -18,7 +18,7 @@ def outputs(monkeypatch):
     """Collect what is displayed, and forget earlier tries."""
     shown = []
     monkeypatch.setattr(exercises, "show", lambda *forms: shown.append(forms))
-    monkeypatch.setattr(exercises, "_tried", {})
+    monkeypatch.setattr(exercises, "TRIED", {})
     return shown
 
 
@@ -91,7 +91,7 @@ def revealed(outputs, monkeypatch):
     """Return a function that reveals a prediction of some kind, and gives the plain text."""
 
     def reveal_as(about: Prediction, guess: object, actual: object) -> str:
-        monkeypatch.setattr(exercises, "_prediction", lambda name: about)
+        monkeypatch.setattr(exercises, "find_prediction", lambda name: about)
         reveal("prediction 1.2", guess, actual, "Why?")
         return outputs[-1][0]
 
@@ -103,6 +103,11 @@ def test_a_guess_is_set_beside_the_result_with_how_far_off_it_was(revealed, outp
     assert text == "→ Prediction 1.2: you said 50 %, it is 11.35 %. 38.65 points too much. Why?"
     assert outputs[-1][1] == {"prediction": "prediction 1.2", "said": "50 %"}
     assert "| **50 %** | **11.35 %** |" in outputs[-1][2]
+
+
+def test_a_guess_with_a_bar_stays_in_its_cell(revealed, outputs):
+    revealed(Prediction(), "a|b", "c")
+    assert r"| **a\|b** | **c** |" in outputs[-1][2]
 
 
 def test_without_a_guess_nothing_is_told(revealed, outputs):

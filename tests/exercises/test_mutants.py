@@ -17,6 +17,7 @@ def explained(name: str) -> tuple[dict[str, str], list[str]]:
     return table.get("equivalent", {}).get(name, {}), table.get("open", {}).get(name, [])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", mutants.solutions())
 def test_every_mutant_of_a_solution_is_judged_wrong_or_explained(name, record_property):
     made, ran, survivors = mutants.run(name)

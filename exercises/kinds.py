@@ -242,8 +242,9 @@ class Function(Exercise):
                 return Verdict(WRONG, wrong.hint, wrong.name)
         if self.unchanged and self._gives(self.unchanged, seen, trial, given):
             return Verdict(WRONG, "It still does what it did before you changed it.", whole=False)
-        found = _strange_source(answer, calls) or self._difference(calls, seen, trial, given)
-        return Verdict(WRONG, found, whole=False)
+        found, name = _strange_source(answer, calls)
+        found = found or self._difference(calls, seen, trial, given)
+        return Verdict(WRONG, found, name, whole=False)
 
     def known(self, given):
         """Return the wrong functions."""
@@ -504,27 +505,33 @@ def _no_result(calls: Sequence[Called]) -> Verdict | None:
     return None
 
 
-def _strange_source(answer: Callable, calls: Sequence[Called]) -> str:
-    """Say what is wrong with a function before one looks at numbers: names it has no right to."""
+def _strange_source(answer: Callable, calls: Sequence[Called]) -> tuple[str, str]:
+    """Say what is wrong before one looks at numbers: names that a function has no right to.
+
+    The name of the misconception comes second.
+    """
     unread, outside = find_unread(answer), find_notebook_values(answer)
     if _is_raised(calls[0].output, "NameError") and (names := find_unknown(answer)):
         return (
             f"`{names[0]}` has no value here: a name is misspelt, or the line that sets it is "
-            "missing."
+            "missing.",
+            "unknown name",
         )
     if outside and unread:
         return (
             f"Your function never looks at `{unread[0]}`: it takes `{outside[0]}` from the "
-            "notebook, and is tried on other values. Use its parameters."
+            "notebook, and is tried on other values. Use its parameters.",
+            "in place of the argument",
         )
     if outside:
         return (
             f"`{outside[0]}` belongs to the notebook. Your function is tried on other values, so "
-            "take everything from its parameters."
+            "take everything from its parameters.",
+            "in place of the argument",
         )
     if unread and not isinstance(calls[0].output, Raised):
-        return f"Your function never looks at `{unread[0]}`."
-    return ""
+        return f"Your function never looks at `{unread[0]}`.", ""
+    return "", ""
 
 
 def _stopped(raised: Raised, arguments: Sequence) -> str:

@@ -22,6 +22,7 @@ NAMES = {
     "brackets": "The operations are done in another order than meant.",
     "wrong shape": "The numbers are right, and arranged in another way.",
     "results in the wrong order": "All results are there, in another order.",
+    "unknown name": "A name is misspelt, or was never given a value.",
     "index for mask": "A label is used as a row number, or a row number as a label.",
     "in place of the argument": "The function looks at the notebook's values, not at its own.",
     # quantities

@@ -31,8 +31,9 @@ def check(name: str, answer: object, **given: object) -> None:
     """Say whether an answer is right and why, or what to think about if it is not.
 
     The outcome is also stored in the output, as `{"exercise": name, "outcome": "right", "wrong"
-    or "not attempted", "tries": n}`, and with `"misconception"` where the mistake has a name; the
-    same answer twice is one try.
+    or "not attempted", "tries": n}`, and where the mistake has a name with that, as
+    `"misconception"`, and what the learner was told of it, `"said"`; the same answer twice is one
+    try.
 
     Args:
         name: the exercise, such as "exercise 2.3", "recall 1.1" or "quiz 4.2".
@@ -52,7 +53,7 @@ def check(name: str, answer: object, **given: object) -> None:
     text, help = verdict.text, exercise.help(verdict, len(tried))
     data = {"exercise": name, "outcome": verdict.outcome, "tries": len(tried)}
     if verdict.name:
-        data["misconception"] = verdict.name
+        data |= {"misconception": verdict.name, "said": verdict.text}
     parts = [part for part in (text, help) if part]
     marked = "\n>\n> ".join([f"**{title}** {parts[0] if parts else ''}", *parts[1:]])
     show(" ".join([title, *parts]), data, f"> {marked}")

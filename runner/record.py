@@ -1,7 +1,6 @@
 """One record of a run: planned, then finished, from the process that does it to the gradebook."""
 
 import json
-import math
 import re
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
@@ -15,11 +14,14 @@ STATUSES = ("ok", "failed", "timeout", "kernel died", "stopped early", "worker l
 OUTCOMES = ("not attempted", "wrong", "right")
 """What can come of an exercise, the best last."""
 
-EXERCISE = re.compile(r"(recall|exercise|quiz) [\d.]+")
+EXERCISE = re.compile(r"(recall|exercise|quiz) [0-9]{1,3}\.[0-9]{1,3}")
 """What exercises are called."""
 
 MOST = 200
 """Claims, results, and exercises of one run that are kept."""
+
+LONGEST_RUN = 1e8
+"""Seconds beyond which a time is a mistake: three years."""
 
 LONGEST, LONGEST_NAME = 500, 80
 """Characters of a text, and of a result's or an exercise's name, that are kept."""
@@ -57,7 +59,8 @@ class Finished(Planned):
         claims: each `{"claim": sentence, "holds": bool}`, None where it could not be checked.
         results: texts, numbers and truth values by name, as the notebook recorded them.
         exercises: each once, `{"exercise": name, "outcome": one of OUTCOMES, "tries": int}`, and
-            `"misconception"` where the wrong answer is a known one.
+            where a wrong answer is a known one its name, `"misconception"`, with what the learner
+            was told, `"said"`.
         dropped: one line that says what the notebook put out and is no such thing.
         file: the executed copy, in a batch its name in the output; "" without one.
         page: the same as HTML.
@@ -104,7 +107,10 @@ class Finished(Planned):
         Raises:
             ValueError: it is no JSON object.
         """
-        told = json.loads(text)
+        try:
+            told = json.loads(text)
+        except RecursionError:
+            raise ValueError("not a record") from None
         if not isinstance(told, dict):
             raise ValueError("not a record")
         return cls.read(told)
@@ -126,20 +132,37 @@ class Finished(Planned):
             return found
 
         results = told.get("results", {})
-        results = list(results.items()) if isinstance(results, dict) else results
-        seconds, parameters = told.get("seconds"), told.get("parameters")
+        results = list(results.items()) if isinstance(results, dict) else [None]
+        parameters = told.get("parameters")
         status = told.get("status", "ok")
         return cls(
             notebook=Path(str(told.get("notebook", ""))),
             parameters=parameters if isinstance(parameters, dict) else {},
             status=status if status in STATUSES else "failed",
-            seconds=float(seconds) if _is_number(seconds) and math.isfinite(seconds) else 0.0,
+            seconds=_seconds(told.get("seconds")),
             claims=keep("claims", told.get("claims", []), _claim),
             results=dict(keep("results", results, _result)),
-            exercises=_best(keep("exercises", told.get("exercises", []), _exercise)),
+            exercises=choose_best(keep("exercises", told.get("exercises", []), _exercise)),
             dropped="; ".join(filter(None, dropped)),
             **{name: _text(told.get(name)) for name in ("name", "key", "error", "file", "page")},
         )
+
+
+def choose_best(exercises: list[dict]) -> list[dict]:
+    """Return each exercise once: of several records the better, or else the one of more tries.
+
+    Args:
+        exercises: records as in `Finished`.
+    """
+
+    def rank(record: dict) -> tuple[int, int]:
+        return OUTCOMES.index(record["outcome"]), record["tries"]
+
+    best: dict[str, dict] = {}
+    for record in exercises:
+        before = best.setdefault(record["exercise"], record)
+        best[record["exercise"]] = max(before, record, key=rank)
+    return list(best.values())
 
 
 def _text(value: object, most: int = LONGEST) -> str:
@@ -150,6 +173,11 @@ def _is_number(value: object) -> bool:
     """Whether it is a number that a table holds: no whole number beyond 64 bits."""
     whole = isinstance(value, int) and not isinstance(value, bool) and abs(value) < 2**63
     return whole or isinstance(value, float)
+
+
+def _seconds(value: object) -> float:
+    """Return a time; what no run can have taken is 0."""
+    return float(value) if _is_number(value) and 0 <= value < LONGEST_RUN else 0.0
 
 
 def _claim(found: object) -> dict | None:
@@ -172,21 +200,10 @@ def _exercise(found: object) -> dict | None:
     if not isinstance(found, dict) or found.get("outcome") not in OUTCOMES:
         return None
     name, tries = _text(found.get("exercise"), LONGEST_NAME), found.get("tries")
+    if not EXERCISE.fullmatch(name):
+        return None
     kept = {"exercise": name, "outcome": found["outcome"]}
     kept["tries"] = tries if _is_number(tries) and isinstance(tries, int) and tries >= 0 else 0
     if misconception := _text(found.get("misconception"), LONGEST_NAME):
-        kept["misconception"] = misconception
-    return kept if name else None
-
-
-def _best(exercises: list[dict]) -> list[dict]:
-    """Return each exercise once: of several records the better, or else the one of more tries."""
-
-    def rank(record: dict) -> tuple[int, int]:
-        return OUTCOMES.index(record["outcome"]), record["tries"]
-
-    best: dict[str, dict] = {}
-    for record in exercises:
-        before = best.setdefault(record["exercise"], record)
-        best[record["exercise"]] = max(before, record, key=rank)
-    return list(best.values())
+        kept |= {"misconception": misconception, "said": _text(found.get("said"))}
+    return kept

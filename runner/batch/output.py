@@ -97,11 +97,12 @@ class Output:
     def finished(self) -> Iterator[Finished]:
         """Yield the finished runs, the oldest first; one that ran twice comes twice.
 
-        A line of the journal that was cut off by a crash is none.
+        A line of the journal that is damaged, or tells no key, is none.
         """
         if not self._journal.exists():
             return
         with self._journal.open(encoding="utf-8", errors="replace") as lines:
             for line in lines:
                 with contextlib.suppress(ValueError):
-                    yield Finished.from_json(line)
+                    if (run := Finished.from_json(line)).key:
+                        yield run

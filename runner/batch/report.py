@@ -1,6 +1,7 @@
-"""What came of a batch as one page to read, with each result drawn against what was varied."""
+"""What came of a batch as one page to read: a class at a glance, or results that are drawn."""
 
 import base64
+import hashlib
 import itertools
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -9,8 +10,9 @@ from urllib.parse import quote
 
 import jinja2
 import pandas as pd
+from markupsafe import Markup
 
-from runner.batch import results
+from runner.batch import grades, results
 from runner.batch.output import Output
 from runner.batch.sweep import Sweep
 from runner.record import Finished, Planned
@@ -33,6 +35,8 @@ class Figure:
 def write(asked: Sweep, runs: list[Finished], output: Output) -> str:
     """Write `results.csv` and `report.html`; return where the report is.
 
+    For submissions also `grades.csv`, and `grades_canvas.csv`.
+
     Args:
         asked: the sweep.
         runs: those that have finished.
@@ -40,13 +44,83 @@ def write(asked: Sweep, runs: list[Finished], output: Output) -> str:
     """
     rows = results.table(runs, asked.submissions)
     output.write("results.csv", results.text(rows))
-    output.write("report.html", _fill_page(asked, runs, rows))
+    glance = None
+    if asked.submissions:
+        students = grades.collect(asked, runs)
+        points = grades.weigh(students, asked.weights)
+        output.write("grades.csv", results.text(grades.table(students, points)))
+        canvas = grades.canvas_table(students, points, asked.file.stem)
+        output.write("grades_canvas.csv", results.text(canvas))
+        glance = _look(asked, runs, students, points)
+    output.write("report.html", _fill_page(asked, runs, rows, glance))
     return f"{output.out}/report.html"
 
 
-def _fill_page(asked: Sweep, runs: list[Finished], rows: pd.DataFrame) -> str:
-    loader = jinja2.FileSystemLoader(Path(__file__).parent)
+@dataclass
+class Glance:
+    """What the page of a class begins with.
+
+    Attributes:
+        files: how many were handed in.
+        graded: how many of them say what came of an exercise.
+        stopped: the names of students by what stopped them.
+        kinds: each kind of exercise with how many of it count.
+        students: each with what to show of each exercise, and points.
+        of: the most points.
+        exercises: what became of each.
+        misconceptions: those of most students first.
+        untold: exercises that too few students have to count.
+    """
+
+    files: int
+    graded: int
+    stopped: dict[str, list[str]]
+    kinds: list[tuple[str, int]]
+    students: list[tuple[str, list[tuple[str, int]], str]]
+    of: str
+    exercises: list[grades.Exercise]
+    misconceptions: list[grades.Misconception]
+    untold: int
+
+
+def _look(
+    asked: Sweep,
+    runs: list[Finished],
+    students: list[grades.Student],
+    points: dict[str, float],
+) -> Glance:
+    stopped: dict[str, list[str]] = {}
+    for run in runs:
+        if run.status != "ok":
+            stopped.setdefault(run.status, []).append(asked.students[run.key])
+    shown = []
+    for student in students:
+        records = [student.exercises.get(name, {}) for name in points]
+        cells = [(record.get("outcome", ""), record.get("tries", 0)) for record in records]
+        score = grades.score(student, points)
+        shown.append((student.name, cells, "–" if score is None else f"{score:g}"))
+    kinds = itertools.groupby(name.split()[0] for name in points)
+    return Glance(
+        files=len(asked.runs),
+        graded=sum(bool(run.exercises) for run in runs),
+        stopped=stopped,
+        kinds=[(kind, len(list(names))) for kind, names in kinds],
+        students=shown,
+        of=f"{sum(points.values()):g}",
+        exercises=grades.sum_up(students, points),
+        misconceptions=grades.count_misconceptions(students, points),
+        untold=len({name for student in students for name in student.exercises} - set(points)),
+    )
+
+
+def _fill_page(
+    asked: Sweep, runs: list[Finished], rows: pd.DataFrame, glance: Glance | None
+) -> str:
+    folder = Path(__file__).parent
+    loader = jinja2.FileSystemLoader(folder)
     template = jinja2.Environment(loader=loader, autoescape=True).get_template("report.html")
+    script = (folder / "report.js").read_text(encoding="utf-8")
+    allowed = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
     shown = _drop_columns(asked, rows)
     if asked.varied:  # the parameters have columns of their own
         shown = shown.assign(run=range(1, len(rows) + 1))
@@ -54,7 +128,10 @@ def _fill_page(asked: Sweep, runs: list[Finished], rows: pd.DataFrame) -> str:
         shown = shown.assign(run=[run.name.rpartition("-")[0] for run in runs])
     return template.render(
         title=asked.file.stem,
-        submissions=asked.submissions,
+        glance=glance,
+        stray=asked.stray,
+        script=Markup(script),
+        allowed=allowed,
         counts=pd.Series([run.status for run in runs], dtype=str).value_counts().items(),
         total=len(asked.runs),
         constants=_find_constants(runs, asked.varied),
@@ -71,8 +148,17 @@ def _drop_columns(asked: Sweep, rows: pd.DataFrame) -> pd.DataFrame:
     """Leave out what only results.csv holds, and what is the same in every run and says nothing."""
     silent = {"notebook", "claims_held", "claims_checked", "claims_failed", "error", "dropped"}
     silent |= _name_parameters(asked.runs)
-    constant = [name for name in rows if name in silent and _is_constant(rows[name])]
-    return rows.drop(columns=[*constant, *(name for name in rows if name.endswith(results.TRIES))])
+    dropped = [name for name in rows if name in silent and _is_constant(rows[name])]
+    for name in rows:
+        if results.EXERCISE.match(name) and (
+            asked.submissions  # the map of the class has them all
+            or name.endswith(results.TRIES)
+            or set(rows[name].dropna()) <= {"not attempted"}
+        ):
+            dropped.append(name)
+    if "exercises_right" in rows and not rows["exercises_right"].fillna(0).any():
+        dropped.append("exercises_right")
+    return rows.drop(columns=dropped)
 
 
 def _name_parameters(runs: Iterable[Planned]) -> set[str]:
@@ -100,9 +186,14 @@ def _cell(name: str, value: object) -> _Cell:
         return _Cell("–", "", False)
     if isinstance(value, bool) or not isinstance(value, int | float):
         return _Cell(str(value), str(value).lower(), False)
-    whole = float(value).is_integer()
-    shown = f"{value:.2%}" if str(name).endswith("accuracy") else f"{value:.5g}"
-    return _Cell(f"{value:.0f}" if whole and "%" not in shown else shown, repr(value), True)
+    return _Cell(_show(str(name), float(value)), repr(value), True)
+
+
+def _show(name: str, value: float) -> str:
+    """Return a result as the table and the figures' words show it."""
+    if name.endswith("accuracy"):
+        return f"{value:.2%}"
+    return f"{value:.0f}" if value.is_integer() else f"{value:.5g}"
 
 
 def draw_figures(asked: Sweep, rows: pd.DataFrame) -> list[Figure]:
@@ -172,8 +263,9 @@ def _draw(table: pd.DataFrame, x: str | None, y: str, hue: str | None, title: st
         label = f"{hue.replace('_', ' ')} {name}" if hue else "mean"
         ax.plot(means.index.map(places), means["mean"], label=label, **look)
         said += [
-            f"{label} at {value}: {row['mean']:.4g} ({row['min']:.4g} to {row['max']:.4g})"
-            for value, row in means.iterrows()
+            f"{label} at {value}: {_show(y, row['mean'])} "
+            f"({_show(y, row['min'])} to {_show(y, row['max'])})"
+            for value, row in means.astype(float).iterrows()
         ]
     ax.set(xlabel=x.replace("_", " "), ylabel=y.replace("_", " "), title=title)
     if not numbers or len(values) <= 8:

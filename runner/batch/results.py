@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 import pandas as pd
 
+from runner.notebook import first_line
 from runner.record import EXERCISE, Finished
 
 TRIES = " tries"
@@ -26,7 +27,7 @@ def table(runs: Iterable[Finished], submissions: bool = False) -> pd.DataFrame:
     """
     rows = []
     for run in runs:
-        row = {"run": run.name, "notebook": run.notebook.name}
+        row = {"run": run.name, "notebook": first_line(run.notebook.name)}
         row |= {"status": run.status, "seconds": run.seconds} | run.parameters
         row |= {
             f"{name}_result" if name in row or _is_taken(name) else name: value
@@ -42,7 +43,7 @@ def table(runs: Iterable[Finished], submissions: bool = False) -> pd.DataFrame:
     head, claims, outcomes, tries, end = (
         pd.DataFrame([row[part] for row in rows]) for part in range(5)
     )
-    outcomes, tries = (part[sorted(part, key=_natural)] for part in (outcomes, tries))
+    outcomes, tries = (part[sorted(part, key=order)] for part in (outcomes, tries))
     parts = [head, claims, outcomes, tries, end]
     if submissions:
         first = ["run", "status", "seconds"]
@@ -53,25 +54,20 @@ def table(runs: Iterable[Finished], submissions: bool = False) -> pd.DataFrame:
 
 def _exercises(run: Finished) -> tuple[dict, dict]:
     """Return each exercise's outcome, with how many are right, and each one's tries."""
-    named = {_column(record["exercise"]): record for record in run.exercises}
+    named = {record["exercise"]: record for record in run.exercises}
     outcomes = {name: record["outcome"] for name, record in named.items()}
     if outcomes:
         outcomes["exercises_right"] = list(outcomes.values()).count("right")
     return outcomes, {f"{name}{TRIES}": record["tries"] for name, record in named.items()}
 
 
-def _column(exercise: str) -> str:
-    """Return the column of an exercise: its name, such as `quiz 2.1`."""
-    return exercise if EXERCISE.fullmatch(exercise) else f"exercise {exercise}"
-
-
 def _is_taken(name: str) -> bool:
     """Whether a column behind the results is called so."""
-    return name in LAST or name.startswith("exercise ") or bool(EXERCISE.match(name))
+    return name in LAST or bool(EXERCISE.match(name))
 
 
-def _natural(name: str) -> list:
-    """Return a sort key in which 2.10 comes after 2.9, and counts come last."""
+def order(name: str) -> list:
+    """Return a sort key in which 2.10 comes after 2.9, and the count of exercises last."""
     return [
         name == "exercises_right",
         [int(part) if part.isdigit() else part for part in re.split(r"(\d+)", name)],

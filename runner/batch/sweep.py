@@ -193,7 +193,11 @@ def _is_stray(path: Path, top: Path) -> bool:
 def _name_student(path: Path, top: Path) -> str:
     """Return whose a submission is: its folder's name below the common one, or else its own."""
     place = path.relative_to(top)
-    return "/".join(place.parts[:-1]) or place.stem
+    name = "/".join(place.parts[:-1]) or place.stem
+    # Bytes of another encoding become their numbers, so that two names never become one.
+    valid = os.fsencode(name).decode(errors="backslashreplace")
+    normal = unicodedata.normalize("NFC", valid)
+    return "".join(letter if letter.isprintable() else "_" for letter in normal)
 
 
 Values = tuple[dict[str, object], dict[str, list], list[dict[str, object]]]

@@ -46,6 +46,41 @@ def test_two_batches_never_write_to_the_same_place(tmp_path):
         pass
 
 
+DAMAGED = (
+    "",
+    "[]",
+    "null",
+    "3",
+    '{"key": "b", "sta',
+    "[" * 100_000,
+    '{"status": "ok", "file": "b.ipynb"}',
+    '{"key": 7, "status": "ok"}',
+    '{"key": "", "seconds": 1e308}',
+    '{"key": "\\ud800' + "\x00",
+    "\x00" * 1000,
+    '{"seconds": ' + "9" * 5000 + "}",
+)
+
+
+@pytest.mark.parametrize("line", DAMAGED)
+def test_a_damaged_journal_entry_or_one_without_a_key_costs_no_other(tmp_path, line):
+    output = Output(str(tmp_path))
+    with output.open():
+        output.add(_run("a"))
+        with (output.state / "journal.jsonl").open("a") as journal:
+            journal.write(line)
+        output.add(_run("c"))
+    assert [run.key for run in output.finished()] == ["a", "c"]
+
+
+@pytest.mark.parametrize("seconds", ["1e308", "NaN", "Infinity", "-5", '"long"', "[]", "true"])
+def test_a_journal_entry_of_an_impossible_time_is_of_no_time(tmp_path, seconds):
+    output = Output(str(tmp_path))
+    with output.open():
+        (output.state / "journal.jsonl").write_text(f'{{"key": "a", "seconds": {seconds}}}')
+    assert [(run.key, run.seconds) for run in output.finished()] == [("a", 0)]
+
+
 class _Far:
     """A writer of papermill's, for a scheme of its own."""
 

@@ -4,9 +4,17 @@ import json
 import math
 from pathlib import Path
 
+import pandas as pd
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from runner.record import LONGEST, MOST, Finished, Planned
+from runner.batch import report
+from runner.batch.output import Output
+from runner.batch.sweep import Sweep
+from runner.record import LONGEST, LONGEST_NAME, MOST, OUTCOMES, Finished, Planned
+
+NAMED = {"exercise": "quiz 1.1", "outcome": "right", "tries": 1}
 
 
 def _read(**told: object) -> Finished:
@@ -22,7 +30,8 @@ def test_a_record_comes_back_from_json_as_it_was():
         claims=[{"claim": "one is one", "holds": True}, {"claim": "of MNIST", "holds": None}],
         results={"source": "digits", "accuracy": 0.9, "loss": math.inf, "n": 3, "odd": False},
         exercises=[
-            {"exercise": "quiz 1.1", "outcome": "wrong", "tries": 2, "misconception": "rows first"}
+            {"exercise": "quiz 1.1", "outcome": "wrong", "tries": 2}
+            | {"misconception": "off by one", "said": "Count from 0."}
         ],
         dropped="1 claims left out",
         file="a-1.ipynb",
@@ -47,6 +56,12 @@ def test_only_the_name_of_the_notebook_leaves_the_machine():
         ({"results": {"y": 3}, "exercises": [{"exercise": "a", "outcome": "great"}]}, "1 exercise"),
         ({"results": {"y": 3}, "exercises": {"exercise": [], "outcome": []}}, "1 exercises left"),
         ({"results": {"y": 3}, "claims": 7}, "1 claims left out"),
+        (
+            {"results": {"y": 3}, "exercises": [NAMED | {"exercise": "quiz ١.١"}]},
+            "1 exercises left",
+        ),
+        ({"results": {"y": 3}, "exercises": [NAMED | {"exercise": "quiz 1.1 tries"}]}, "1 exerc"),
+        ({"results": {"y": 3}, "exercises": [NAMED | {"outcome": "x" * 50_000_000}]}, "1 exercis"),
     ],
 )
 def test_what_is_of_no_known_kind_is_left_out_and_told_in_one_line(told, dropped):
@@ -92,3 +107,81 @@ def test_what_is_no_record_is_a_value_error(text):
 def test_a_status_or_a_time_that_cannot_be_is_none():
     finished = _read(status="wonderful", seconds=math.nan)
     assert (finished.status, finished.seconds) == ("failed", 0.0)
+
+
+def test_what_was_said_of_a_misconception_is_kept_within_bounds():
+    told = NAMED | {"outcome": "wrong", "misconception": "m" * 999, "said": "s\ud800" * 999}
+    [kept] = _read(exercises=[told]).exercises
+    assert (len(kept["misconception"]), len(kept["said"])) == (LONGEST_NAME, LONGEST)
+    kept["said"].encode()
+    [unnamed] = _read(exercises=[NAMED | {"said": "alone", "misconception": ["m"]}]).exercises
+    assert unnamed == NAMED
+
+
+LETTERS = "aé=+-@,;\"'\n\r\t\x00\x1b\x85\u2028\u202e\ud800\udfff𐎀"
+TEXTS = st.text(st.sampled_from(LETTERS), max_size=10)
+PLAIN = st.none() | st.booleans() | st.integers() | st.floats() | TEXTS
+ANY = st.recursive(
+    PLAIN,
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.lists(inner, max_size=3).map(tuple)
+        | st.dictionaries(TEXTS | st.integers(), inner, max_size=3)
+    ),
+    max_leaves=8,
+)
+NAMES = (
+    st.sampled_from(["quiz 1.1", "exercise 2.10", "quiz 1.1 tries", "exercises_right", "=1+1"])
+    | st.sampled_from(["run", "status", "seconds", "error", "claims_held", "dropped", "seed"])
+    | TEXTS
+)
+ODD = st.fixed_dictionaries(
+    {},
+    optional={
+        "results": st.dictionaries(NAMES, ANY, max_size=4) | ANY,
+        "claims": ANY | st.lists(st.fixed_dictionaries({"claim": ANY, "holds": ANY}), max_size=3),
+        "exercises": ANY
+        | st.lists(
+            st.fixed_dictionaries(
+                {"exercise": NAMES, "outcome": st.sampled_from(OUTCOMES) | ANY},
+                optional={"tries": ANY, "misconception": ANY, "said": ANY, "more": ANY},
+            ),
+            max_size=4,
+        ),
+        **dict.fromkeys(("status", "seconds", "error", "dropped", "file", "page", "notebook"), ANY),
+    },
+)
+"""What a stranger's notebook can tell, near to what it should tell and far from it."""
+
+
+@given(ODD)
+def test_whatever_a_notebook_tells_becomes_one_record_that_comes_back_from_the_journal(told):
+    finished = Finished.read(told)
+    line = finished.to_json()
+    assert "\n" not in line and Finished.from_json(line).to_json() == line
+    texts = [finished.error, finished.dropped, *finished.results, *finished.results.values()]
+    texts += [text for answer in finished.exercises for text in answer.values()]
+    for text in texts:
+        assert not isinstance(text, str) or len(text) <= LONGEST
+        f"{text}".encode()
+
+
+@settings(max_examples=25, deadline=None)
+@given(ODD)
+def test_whatever_a_notebook_tells_the_class_has_its_report_and_tables(tmp_path_factory, told):
+    folder = tmp_path_factory.mktemp("out")
+    planned = Planned(notebook=Path("eve\udcff.ipynb"), parameters={"seed": 1}, name="e", key="e")
+    eve = Finished.read(told | vars(planned))
+    ann = Finished.read(
+        {"notebook": "ann.ipynb", "name": "a", "key": "a", "parameters": {"seed": 1}}
+        | {"results": {"accuracy": 0.5}, "exercises": [NAMED]}
+    )
+    for submissions in (True, False):
+        students = {"a": "Ann", "e": "Eve"} if submissions else {}
+        asked = Sweep(Path("s.yaml"), [ann, eve], ["seed"], submissions, students=students)
+        report.write(asked, [ann, eve], Output(str(folder)))
+        table = pd.read_csv(folder / "results.csv", keep_default_na=False)
+        assert table["run"].tolist() == ["a", "e"]
+        assert table["quiz 1.1"][0] == "right" and float(table["accuracy"][0]) == 0.5
+        assert "Eve" in (folder / "report.html").read_text(encoding="utf-8") or not submissions
+    assert pd.read_csv(folder / "grades.csv")["points"][0] == 1

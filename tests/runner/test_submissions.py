@@ -17,7 +17,7 @@ pytestmark = [pytest.mark.process, on_linux]
 EXERCISE = f"""
 from IPython.display import display
 def answer(name, outcome):
-    told = {{"exercise": name, "outcome": outcome, "tries": 1}}
+    told = {{"exercise": f"exercise {{name}}", "outcome": outcome, "tries": 1}}
     display({{"text/plain": name, {RESULT!r}: told}}, raw=True)
 """
 TRY = """

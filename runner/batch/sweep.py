@@ -14,7 +14,8 @@ from pathlib import Path
 from helpers.errors import CourseError, one_line, unknown
 from runner.batch import settings
 from runner.notebook import Notebook, first_line
-from runner.record import EXERCISE, Planned
+from runner.notebook import read as read_record
+from runner.record import EXERCISE, Finished, Planned
 from runner.run import choose
 
 FOR_SUBMISSIONS = ("memory", "isolation", "weights")
@@ -56,6 +57,8 @@ class Sweep:
         isolation: one of `ISOLATIONS`.
         weights: points for exercises by name; one that isn't named gives 1.
         students: whose each submission is, by the key of its run.
+        tries: how many answers the author of each submission gave, by the key of its run and the
+            exercise, as the notebook that was handed in tells.
         stray: how many files fit a pattern and are nobody's work.
     """
 
@@ -68,6 +71,7 @@ class Sweep:
     isolation: str = ISOLATIONS[0]
     weights: dict[str, float] = field(default_factory=dict)
     students: dict[str, str] = field(default_factory=dict)
+    tries: dict[str, dict[str, int]] = field(default_factory=dict)
     stray: int = 0
 
 
@@ -103,19 +107,17 @@ def plan(asked: dict, file: Path) -> Sweep:
     if not paths:
         raise CourseError(f"{file.name}: no notebook is left but what programs leave behind")
     _count(file, values, len(paths))
-    combined, planned, texts = _combine(*values), [], {}
-    for path in paths:
-        texts[path], runs = _plan_notebook(path, combined, submissions, found.top)
-        planned += runs
-    students = {path: _name_student(path, found.top) for path in paths} if submissions else {}
-    runs = _name_runs(planned, texts, file, found.top)
+    combined = _combine(*values)
+    work = {path: _plan_notebook(path, combined, submissions, found.top) for path in paths}
+    runs = _name_runs(work, file, found.top)
     return Sweep(
         file,
         runs,
         _find_varied(runs),
         submissions,
         **limits,
-        students={run.key: students[run.notebook] for run in runs if submissions},
+        students={run.key: _name_student(run.notebook, found.top) for run in runs if submissions},
+        tries={run.key: work[run.notebook].tries for run in runs},
         stray=len(found.paths) - len(paths),
     )
 
@@ -289,26 +291,58 @@ def _take_weights(file: Path, asked: dict) -> dict[str, float]:
     return found
 
 
+@dataclass
+class _Work:
+    """What a notebook is to do.
+
+    Attributes:
+        content: a sum of all that decides what it does.
+        runs: of it, their values checked.
+        tries: how many answers its author gave, by exercise.
+    """
+
+    content: str
+    runs: list[Planned]
+    tries: dict[str, int] = field(default_factory=dict)
+
+
 def _plan_notebook(
     path: Path, values: list[dict[str, object]], submission: bool, top: Path
-) -> tuple[str, list[Planned]]:
-    """Return a sum of all that decides what a notebook does, and its runs, their values checked.
-
-    One bad submission must not stop the others.
-    """
+) -> _Work:
+    """Return what a notebook is to do. One bad submission must not stop the others."""
     try:
         if submission and _is_link(path, top):
             raise CourseError("it is a link: hand in the notebook itself")
-        notebook = Notebook(path)
+        return _plan_cells(Notebook(path), values, submission)
     except CourseError as error:
         if not submission:
             raise
-        failed = {"status": "failed", "error": first_line(str(error))}
-        runs = [Planned(notebook=path, parameters=choice).finish(**failed) for choice in values]
-        return _sum_file(path), runs
+        said = first_line(str(error))
+    except Exception as error:  # a file can hold anything where a notebook has cells
+        said = f"{path} is not a notebook: {one_line(f'{type(error).__name__}: {error}')}"
+        if not submission:
+            raise CourseError(said) from error
+    run = Planned(notebook=path)
+    failed = {"status": "failed", "error": said}
+    runs = [replace(run, parameters=choice).finish(**failed) for choice in values]
+    return _Work(_sum_file(path), runs)
+
+
+def _plan_cells(notebook: Notebook, values: list[dict[str, object]], submission: bool) -> _Work:
     cells = [[c.cell_type, c.source, c.metadata.get("tags", [])] for c in notebook.nb.cells]
+    content = hashlib.sha256(json.dumps(cells).encode()).hexdigest()
     runs = [_plan_run(notebook, choice, submission) for choice in values]
-    return hashlib.sha256(json.dumps(cells).encode()).hexdigest(), runs
+    return _Work(content, runs, _read_tries(notebook) if submission else {})
+
+
+def _read_tries(notebook: Notebook) -> dict[str, int]:
+    """Return how many answers each exercise had, as the stored outputs tell."""
+    try:
+        *_, exercises = read_record(notebook.nb)
+    except (AttributeError, TypeError):  # outputs can be anything, and the run makes new ones
+        return {}
+    stored = Finished.read({"exercises": exercises})
+    return {record["exercise"]: record["tries"] for record in stored.exercises}
 
 
 def _is_link(path: Path, top: Path) -> bool:
@@ -337,14 +371,13 @@ def _plan_run(notebook: Notebook, values: dict[str, object], submission: bool) -
         raise error from None
 
 
-def _name_runs(
-    planned: list[Planned], texts: dict[Path, str], file: Path, top: Path
-) -> list[Planned]:
+def _name_runs(work: dict[Path, _Work], file: Path, top: Path) -> list[Planned]:
     """Return each different run once, with its key and a name that no other has."""
+    planned = [run for each in work.values() for run in each.runs]
     varied, found = _find_varied(planned), {}
     for run in planned:
         place = os.path.relpath(run.notebook, file.absolute().parent)
-        what = [place, texts[run.notebook], run.parameters]
+        what = [place, work[run.notebook].content, run.parameters]
         said = json.dumps(what, sort_keys=True, default=str)
         key = hashlib.sha256(said.encode()).hexdigest()[:16]
         values = [f"{name}={run.parameters[name]}" for name in varied if name in run.parameters]

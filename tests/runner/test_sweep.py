@@ -6,10 +6,13 @@ import time
 from pathlib import Path
 
 import pytest
+from nbformat.v4 import new_output
 
 from helpers import ROOT
+from helpers.claims import RESULT
 from helpers.errors import CourseError
 from runner.batch import sweep
+from runner.notebook import load, write
 from runner.record import Finished
 from tests.support import GOOD, make_notebook
 
@@ -279,3 +282,41 @@ def test_a_long_name_is_cut_to_what_a_file_may_be_called(folder):
 @pytest.mark.parametrize("file", sorted((ROOT / "sweeps").glob("*.yaml")), ids=lambda f: f.stem)
 def test_the_sweeps_that_come_with_the_course_fit_its_notebooks(file):
     assert len(sweep.read(file).runs) >= 6
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "[]",
+        '{"cells": 3, "nbformat": 4, "nbformat_minor": 5, "metadata": {}}',
+        '{"cells": [3], "nbformat": 4, "nbformat_minor": 5, "metadata": {}}',
+        '{"cells": [{"cell_type": "code"}], "nbformat": 4, "nbformat_minor": 5, "metadata": []}',
+        '{"cells": [{"cell_type": "code", "source": 3, "metadata": {"tags": 3}, "outputs": [3]}], '
+        '"nbformat": 4, "nbformat_minor": 5, "metadata": {}}',
+        "[" * 100_000,
+    ],
+)
+def test_what_lies_where_a_submission_has_cells_stops_no_other(folder, content):
+    (folder / "b.ipynb").write_text(content)
+    good, odd = _read(folder, "submissions: '*.ipynb'").runs
+    assert not isinstance(good, Finished)
+    assert "is not a notebook" in odd.error and "\n" not in odd.error
+    with pytest.raises(CourseError, match="is not a notebook"):
+        _read(folder, "notebook: b.ipynb")
+
+
+def test_odd_outputs_of_a_submission_are_no_hindrance_to_its_run(folder):
+    nb = json.loads((folder / "a.ipynb").read_text(encoding="utf-8"))
+    nb["cells"][-1]["outputs"] = [{"output_type": "error", "ename": "ClaimFailed"}]
+    (folder / "a.ipynb").write_text(json.dumps(nb))
+    [run] = _read(folder, "submissions: a.ipynb").runs
+    assert not isinstance(run, Finished)
+
+
+def test_the_tries_of_a_submissions_author_are_read_before_it_runs_again(folder):
+    nb = load(folder / "a.ipynb")
+    told = {"exercise": "quiz 1.1", "outcome": "wrong", "tries": 4}
+    nb.cells[-1].outputs = [new_output("display_data", {RESULT: told}, metadata={})]
+    write(nb, folder / "a.ipynb")
+    asked = _read(folder, "submissions: a.ipynb")
+    assert asked.tries == {asked.runs[0].key: {"quiz 1.1": 4}}

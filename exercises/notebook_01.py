@@ -3,78 +3,183 @@
 import numpy as np
 from sklearn.preprocessing import label_binarize
 
+from exercises import samples
 from exercises.kinds import Choice, Function, Value
 from exercises.predictions import PERCENT, Prediction
 
+CLASSES = range(10)
 
-def _pictures(rng, *, fewest=3):
-    """Return made-up pictures whose darkest pixel is not full ink, as in a real small batch."""
-    return rng.integers(0, 250, (rng.integers(fewest, 9), 28, 28)).astype("uint8")
+
+def _pictures(rng):
+    """Return a few pictures, or one; in half of the draws none reaches full ink."""
+    return samples.pictures(rng, rng.integers(1, 9), full_ink=rng.random() < 0.5)
+
+
+def _labels(rng):
+    """Return labels without an 8, a 9 and two others: the ten places must not come from them."""
+    return samples.labels(rng, rng.integers(20, 40), classes=8, missing=2)
 
 
 def _labelled(rng):
-    """Return pictures, their labels, and a class that some of them have and some have not."""
-    labels = np.append([3, 7], rng.integers(0, 10, 9))
-    return rng.integers(0, 256, (len(labels), 28, 28)), labels, 3
+    """Return pictures of five classes, their labels, and the label of one class."""
+    x, y = samples.labelled(rng, rng.integers(24, 36), missing=5)
+    return x, y, int(rng.choice(y))
 
 
-def _marked(rng):
-    """Return pictures that carry their label in every pixel, the labels, and random numbers."""
-    labels = rng.permutation(60)
-    return np.tile(labels[:, None, None], (1, 28, 28)), labels, rng
+def _counts(labels):
+    return np.bincount(labels, minlength=10)
+
+
+def _kept(images, labels, wanted):
+    return images[labels == wanted]
+
+
+def _with_ones(labels, rows, places):
+    """Return a row of zeros for each label, with ones where the two indices say."""
+    zeros = np.zeros((len(labels), 10))
+    zeros[rows, places] = 1
+    return zeros
+
+
+# 1.8: pictures and labels, shuffled
+
+
+def _to_shuffle(rng):
+    x, y = samples.labelled(rng, rng.integers(24, 36))
+    return x, y, samples.chance(rng)
 
 
 def _shuffling(output, images, labels, rng):
-    """Tell what became of pictures and labels: moved, still in pairs, none lost."""
-    new_images, new_labels = map(np.asarray, output)
-    marks = new_images[:, 0, 0]
-    return (
-        bool((marks != labels).any()),
-        bool((new_labels != labels).any()),
-        bool((marks == new_labels).all()),
-        sorted(marks) == sorted(labels),
-    )
+    """Name what became of pictures and labels: "in pairs", or a key of `SHUFFLED`."""
+    if isinstance(output, np.ndarray):
+        return "one result"
+    first, second = output
+    if first is None or second is None:
+        return "nothing"
+    new, beside = np.asarray(first), np.asarray(second)
+    if beside.shape[1:] == images.shape[1:] and new.ndim == 1:
+        return "swapped"
+    stood = {image.tobytes(): row for row, image in enumerate(images)}
+    order = [stood.get(image.astype("uint8").tobytes()) for image in new]
+    if None in order or new.shape[1:] != images.shape[1:]:
+        return "other pictures"
+    if len(order) != len(beside):
+        return "unequal"
+    if len(set(order)) < len(order):
+        return "labels as rows" if set(order) <= set(labels.tolist()) else "with return"
+    if len(order) < len(images):
+        return "some"
+    moved = order != sorted(order)
+    if not np.array_equal(beside, labels[order]):
+        if not moved:
+            return "labels alone"
+        return "pictures alone" if np.array_equal(beside, labels) else "torn apart"
+    if not moved:
+        return "unmoved"
+    return "in pairs" if rng.drawn else "not drawn"
+
+
+SHUFFLED = {
+    "one result": "You give back one array. Wanted are two: the pictures, and the labels behind "
+    "a comma.",
+    "nothing": "`rng.shuffle` changes an array in place and gives back None, so None came out.",
+    "swapped": "Both are there in the other order: pictures come first, then labels.",
+    "other pictures": "The first result doesn't consist of the pictures that came in.",
+    "unequal": "The two results have different lengths, so some pictures have no label.",
+    "labels as rows": "You put labels where row numbers belong: label 3 fetches row 3, again and "
+    "again, and rows from 10 on never come. A new order is one of all row numbers.",
+    "with return": "The pairs are right, but some pictures came twice and others got lost. Drawing "
+    "row numbers is not the same as mixing them.",
+    "some": "Only a part of the pictures came back. The 5 in the text is an example: how many "
+    "row numbers do you need here?",
+    "pictures alone": "Only the pictures moved now. The first label still stands first, and its "
+    "picture doesn't.",
+    "labels alone": "Only the labels moved now, so they stand beside other people's pictures.",
+    "torn apart": "There are still two orders, one for the pictures and one for the labels: each "
+    "call of `rng` draws anew.",
+    "unmoved": "The pairs are right again because nothing moves any more. It has to shuffle.",
+    "not drawn": "The pairs are right, but the order isn't drawn from `rng`. It is handed over so "
+    "that the order is random, and the same again for the same seed.",
+}
+"""What is said of each way to shuffle wrongly."""
+
+
+def _by(order):
+    """Return a function that puts pictures and labels in an order of row numbers."""
+
+    def put(images, labels, rng):
+        rows = order(images, labels, rng)
+        return images[rows], labels[rows]
+
+    return put
+
+
+# 1.9: rows, set aside
+
+
+def _to_deal(rng):
+    return np.arange(100, 100 + 10 * rng.integers(8, 20)), samples.chance(rng)
 
 
 def _dealing(output, rows, rng):
-    """Tell how rows were split: none in both, none lost or twice, a tenth set aside, mixed."""
+    """Name how rows were split: "apart", or a key of `DEALT`."""
+    if isinstance(output, np.ndarray):
+        return "one result"
     training, validation = (list(map(int, part)) for part in output)
-    tenth = len(rows) // 10
-    return (
-        not set(training) & set(validation),
-        set(training) | set(validation) == set(map(int, rows)),
-        len(set(validation)) == len(validation),
-        len(validation) == tenth,
-        validation not in (list(rows[:tenth]), list(rows[-tenth:])),
-    )
+    every, tenth = set(rows.tolist()), len(rows) // 10
+    both = set(training) & set(validation)
+    if set(training) | set(validation) != every:
+        if not training:
+            return "nothing left"
+        return "cut elsewhere" if both else "lost"
+    if both:
+        return "in both" if set(training) == every else "some in both"
+    if len(training) == tenth:
+        return "swapped"
+    if len({*training}) < len(training) or len({*validation}) < len(validation):
+        return "twice"
+    if len(validation) != tenth:
+        return "another size"
+    if max(validation) - min(validation) < tenth:
+        return "block"
+    return "apart" if rng.drawn else "not drawn"
 
 
-def _kept_apart(rows, rng):
-    mixed = rng.permutation(rows)
-    return mixed[len(rows) // 10 :], mixed[: len(rows) // 10]
+DEALT = {
+    "one result": "You give back one list. Wanted are two: the training rows, and the validation "
+    "rows behind a comma.",
+    "nothing left": "No row is left for training. `np.setdiff1d(a, b)` keeps what is in `a`: the "
+    "long list comes first.",
+    "cut elsewhere": "You drew validation from everywhere, and cut the training rows at another "
+    "place: some rows are in both, and some in none.",
+    "lost": "No row is in both now, but some are in none: those pictures are lost.",
+    "in both": "All rows are still given for training, those of validation too. `np.setdiff1d` "
+    "changes nothing in `rows`: what counts is the array that it gives back.",
+    "some in both": "Some rows are still in both parts.",
+    "swapped": "Nine tenths were set aside. Return the training rows first, then validation.",
+    "twice": "Some rows were drawn twice: a part holds fewer pictures than it seems. "
+    "`replace=False` draws each once.",
+    "another size": "No row is in both now, but what is set aside isn't a tenth of all rows.",
+    "block": "No row is in both now, but the rows set aside stand side by side. If the file is "
+    "sorted, they are of one class.",
+    "not drawn": "No row is in both now, but the rows aren't drawn from `rng`: every seed sets the "
+    "same ones aside.",
+}
+"""What is said of each way to set rows aside wrongly."""
 
 
-def _beginning(rows, rng):
-    return rows[len(rows) // 10 :], rows[: len(rows) // 10]
+def _drawn(rows, rng):
+    return rng.choice(rows, size=len(rows) // 10, replace=False)
 
 
-def _cut_elsewhere(rows, rng):
-    return rows[len(rows) // 10 :], rng.choice(rows, size=len(rows) // 10, replace=False)
+def _apart(rows, chosen):
+    return np.setdiff1d(rows, chosen), chosen
 
 
 def _drawn_twice(rows, rng):
-    validation = rng.choice(rows, size=len(rows) // 10, replace=True)
-    return np.setdiff1d(rows, validation), np.append(validation[1:], validation[1])
-
-
-def _in_pairs(images, labels, rng):
-    order = rng.permutation(len(images))
-    return images[order], labels[order]
-
-
-def _drawn_with_return(images, labels, rng):
-    order = rng.integers(0, len(images), len(images))
-    return images[order], labels[order]
+    chosen = _drawn(rows, rng)
+    chosen[0] = chosen[1]  # by luck alone it needn't happen in every round
+    return _apart(rows, chosen)
 
 
 # Handed out to be mended.
@@ -106,110 +211,321 @@ EXERCISES = {
         right="c",
         why="28 rows of 28 numbers make 28 × 28 = 784.",
         wrong={
-            "a": "28 is one row of it. How many rows are there?",
-            "b": "56 adds rows and columns. Each of the rows has its own 28 numbers.",
-            "d": "That would be a colour picture: three numbers a place. Grey needs one.",
+            "a": (
+                "28 is one row of it. How many rows are there?",
+                "size of a picture",
+            ),
+            "b": (
+                "56 adds rows and columns. Each of the rows has its own 28 numbers.",
+                "size of a picture",
+            ),
+            "d": (
+                "That would be a colour picture: three numbers a place. Grey needs one.",
+                "size of a picture",
+            ),
         },
+        more=(
+            "Draw a small picture of 2 rows and 3 columns, and count its places.",
+            "Each row holds as many numbers as there are columns.",
+            "Write 28 for each row, and add up all 28 rows.",
+        ),
+        idea="Rows and columns are multiplied, because every row holds one number for each column.",
     ),
     "recall 1.2": Choice(
         options={"a": "5", "b": "6", "c": "7", "d": "an error"},
         right="b",
         why="Python counts places from 0, so place 1 is the second.",
         wrong={
-            "a": "5 stands at place 0. Python counts places from 0, not from 1.",
-            "c": "7 stands at place 2: you counted from −1.",
-            "d": "Place 1 exists in a list of four. An error comes only from place 4 on.",
+            "a": (
+                "5 stands at place 0. Python counts places from 0, not from 1.",
+                "counting from 1",
+            ),
+            "c": ("7 stands at place 2: you counted from −1.", "off by one"),
+            "d": (
+                "Place 1 exists in a list of four. An error comes only from place 4 on.",
+                "off by one",
+            ),
         },
+        more=(
+            "Write the places under the numbers. Which place has the first number?",
+            "`row[0]` is the first number. Which one comes after it?",
+            "Type `[5, 6, 7, 8][1]` into a cell, and run it.",
+        ),
+        idea="Places are counted from 0, so place 1 holds the second number from the left.",
     ),
     "recall 1.3": Choice(
         options={"a": "0 to 256", "b": "1 to 256", "c": "−128 to 127", "d": "0 to 255"},
         right="d",
         why="256 values, and 0 is the first: 0 to 255.",
         wrong={
-            "a": "0 to 256 are 257 different numbers, one too many.",
-            "b": "Then 0 would be missing, and empty paper needs a number too.",
-            "c": "A byte can also be read so, but then half of its values are below 0.",
+            "a": ("0 to 256 are 257 different numbers, one too many.", "off by one"),
+            "b": (
+                "Then 0 would be missing, and empty paper needs a number too.",
+                "counting from 1",
+            ),
+            "c": (
+                "A byte can also be read so, but then half of its values are below 0.",
+                "overflow of uint8",
+            ),
         },
+        more=(
+            "Take a smaller case: three values, counted from 0, are 0, 1 and 2.",
+            "The first of the 256 numbers is 0. How many more follow it?",
+            "The last number is one less than how many there are.",
+        ),
+        idea="Counting starts at 0, so the last of 256 numbers is one below 256.",
     ),
     "exercise 1.1": Function(
-        inputs=lambda rng: (rng.integers(0, rng.integers(5, 9), rng.integers(30, 60)),),
-        right=lambda labels: np.bincount(labels, minlength=10) / len(labels),
+        inputs=lambda rng: (_labels(rng),),
+        right=lambda labels: _counts(labels) / len(labels),
         why="Counts over all labels are shares, and `minlength` keeps a place for every class.",
-        hint="You need ten numbers, and their sum is 1.",
+        hint="A share is a part of the whole. What do you count, and what is the whole?",
         more=(
-            "`np.bincount(labels, minlength=10)` gives the ten counts. What turns them to shares?",
+            "Take the labels 2, 2, 5 and 2. Which ten numbers should come out?",
+            "`np.bincount`, as in the table of counts above, gives the counts. Mind its "
+            "`minlength`.",
+            "Divide the counts by how many labels there are: `len` knows it.",
         ),
+        idea="Count each class with ten places, and divide the ten counts by the number of labels.",
         wrong=[
             (
                 lambda labels: np.bincount(labels) / len(labels),
                 "If the last classes don't occur among the labels, their places are missing too. "
                 "See how the counts above got ten places.",
+                "classes from the labels",
             ),
             (
-                lambda labels: np.bincount(labels, minlength=10),
+                lambda labels: np.unique(labels, return_counts=True)[1] / len(labels),
+                "Only classes that occur have a place in yours. Each of the ten needs one, if it "
+                "holds 0.",
+                "classes from the labels",
+            ),
+            (
+                _counts,
                 "These are counts. A share is a part of the whole: divide.",
+                "count for share",
             ),
             (
-                lambda labels: 100 * np.bincount(labels, minlength=10) / len(labels),
+                lambda labels: 100 * _counts(labels) / len(labels),
                 "These are percent. Wanted are fractions, whose sum is 1.",
+                "percent for fraction",
             ),
             (
-                lambda labels: np.bincount(labels, minlength=10) / 10,
+                lambda labels: _counts(labels) // len(labels),
+                "`//` drops what stands behind the point, and of a share that is everything.",
+                "floor division",
+            ),
+            (
+                lambda labels: _counts(labels) / 10,
                 "You divided by the number of classes. A share is a part of all labels.",
+                "divided by the wrong number",
+            ),
+            (
+                lambda labels: _counts(labels) / _counts(labels).mean(),
+                "You divided by the mean count, so a class of middle size gets 1. A share is a "
+                "part of all labels.",
+                "divided by the wrong number",
+            ),
+            (
+                lambda labels: _counts(labels) / _counts(labels).max(),
+                "You divided by the largest count, so the largest class gets 1. A share is a part "
+                "of all labels.",
+                "divided by the wrong number",
+            ),
+            (
+                lambda labels: _counts(labels) / labels.sum(),
+                "You divided by the sum of the labels: as if a 9 were nine pictures. How many "
+                "labels are there?",
+                "label as number",
+            ),
+            (
+                lambda labels: _counts(labels) / 60_000,
+                "60,000 is how many labels MNIST has. This function is tried on other labels: "
+                "let it count them.",
+                "written-down number",
+            ),
+            (
+                lambda labels: np.sort(_counts(labels))[::-1] / len(labels),
+                "These are shares, the largest first. Place 0 belongs to class 0, place 1 to "
+                "class 1.",
+                "results in the wrong order",
+            ),
+            (
+                lambda labels: labels / len(labels),
+                "You divided the labels themselves. Count first how often each of them occurs.",
+                "label as number",
             ),
         ],
     ),
     "exercise 1.2": Function(
         inputs=_labelled,
-        right=lambda images, labels, wanted: images[labels == wanted].mean(axis=0),
+        right=lambda *given: _kept(*given).mean(axis=0),
         why="The sieve keeps one class, and `axis=0` averages over its pictures, place by place.",
         hint="Sieve the pictures by label first, then average over the pictures.",
-        more=("The result is a picture again: 28 rows, 28 columns.",),
+        more=(
+            "The result is a picture again: 28 rows, 28 columns.",
+            "`labels == wanted` is true where a picture is of that class. Where does it go?",
+            "What the sieve keeps has three directions. Average over the one that counts pictures.",
+        ),
+        idea="Put the comparison of the labels in the brackets of the pictures, and take the mean "
+        "over the first axis of what is left.",
         wrong=[
             (
                 lambda images, labels, wanted: images.mean(axis=0),
                 "That is the mean of all pictures. Keep those of the wanted class first.",
+                "mask forgotten",
             ),
             (
-                lambda images, labels, wanted: images[labels == wanted].mean(),
+                lambda images, labels, wanted: images[labels != wanted].mean(axis=0),
+                "That is the mean of all the other classes: the sieve is the wrong way round.",
+                "wrong sign",
+            ),
+            (
+                lambda *given: _kept(*given).mean(),
                 "`mean()` without an axis gives one number for everything. Over which direction do "
                 "you want to average?",
+                "no axis",
             ),
             (
-                lambda images, labels, wanted: images[labels == wanted].mean(axis=1),
+                lambda *given: _kept(*given).mean(axis=1),
                 "`axis=1` averages over the rows of each picture. The pictures are another axis.",
+                "mean over the wrong axis",
             ),
             (
-                lambda images, labels, wanted: images[labels == wanted].sum(axis=0),
+                lambda *given: _kept(*given).mean(axis=2),
+                "The last axis averages over the columns of each picture. The pictures are another "
+                "axis.",
+                "mean over the wrong axis",
+            ),
+            (
+                lambda *given: _kept(*given).mean(axis=(1, 2)),
+                "That is one number for each picture: how dark it is. Average over the pictures, "
+                "and keep rows and columns.",
+                "mean over the wrong axis",
+            ),
+            (
+                lambda *given: _kept(*given).sum(axis=0),
                 "That is the sum. A mean divides it by how many pictures there are.",
+                "sum for mean",
+            ),
+            (
+                lambda *given: sum(_kept(*given)) / len(_kept(*given)),
+                "The way is right, and the sum overflows: the pixels are `uint8`, so a sum above "
+                "255 goes round to 0. `mean` adds up in wider numbers.",
+                "overflow of uint8",
+            ),
+            (
+                lambda images, labels, wanted: (
+                    _kept(images, labels, wanted).sum(axis=0) / len(labels)
+                ),
+                "You divided by the number of all pictures. How many did the sieve keep?",
+                "divided by the wrong number",
+            ),
+            (
+                lambda *given: np.median(_kept(*given), axis=0),
+                "That is the median, the value in the middle. Wanted is the mean.",
+                "another measure",
+            ),
+            (
+                lambda *given: _kept(*given).std(axis=0),
+                "That is the standard deviation: how much each pixel varies. Wanted is the mean.",
+                "another measure",
+            ),
+            (
+                _kept,
+                "These are all pictures of the class. One step is left: average over them.",
+                "result unfinished",
+            ),
+            (
+                lambda *given: _kept(*given)[0],
+                "That is the first picture of the class. Wanted is the mean of all of them.",
+                "result unfinished",
             ),
             (
                 lambda images, labels, wanted: images[wanted],
                 "That is the picture in row `wanted`, not the pictures with that label. Compare "
                 "the labels with the wanted one, and use the result as a sieve.",
+                "index for mask",
             ),
         ],
     ),
     "exercise 1.3": Value(
         right=0.9,
+        tolerance=1e-6,
         why="Always answering cat is right for 9,000 of 10,000 pictures.",
         hint="Which answer does this baseline give, and for what part of the pictures is it right?",
+        more=(
+            "The baseline gives one answer for every picture. Which one?",
+            "How many pictures are there, and for how many of them is that answer right?",
+            "Divide the pictures that it gets right by all pictures.",
+        ),
+        idea="The baseline names the larger class every time, so its accuracy is the share of that "
+        "class among all pictures.",
         wrong=[
-            (90, "That is percent. Accuracy here is a fraction between 0 and 1."),
-            (0.5, "Two classes need not share the pictures evenly. Count how many are cats."),
-            (0.1, "That is the share of the rare class. The baseline names the frequent one."),
-            (9000, "That is how many it gets right. Accuracy is a part of all pictures."),
+            (
+                90,
+                "That is percent. Accuracy here is a fraction between 0 and 1.",
+                "percent for fraction",
+            ),
+            (
+                0.5,
+                "Two classes need not share the pictures evenly. Count how many are cats.",
+                "unequal weights ignored",
+            ),
+            (
+                0.1,
+                "That is the share of the rare class. The baseline names the frequent one.",
+                "rare class mistaken",
+            ),
+            (
+                9000,
+                "That is how many it gets right. Accuracy is a part of all pictures.",
+                "count for share",
+            ),
+            (
+                9,
+                "There are so many cats for each dog. Accuracy is a part of all pictures, dogs "
+                "included.",
+                "divided by the wrong number",
+            ),
+            (
+                1 / 9,
+                "You divided the dogs by the cats. The baseline names the cats, and the whole is "
+                "all pictures.",
+                "divided by the wrong number",
+            ),
+            (
+                1,
+                "Then every answer would be right. It says cat to the dogs too.",
+                "rare class mistaken",
+            ),
         ],
     ),
     "exercise 1.4": Choice(
         right="b",
         why="Distance compares place with place. Move the ink, and every place holds another part.",
         wrong={
-            "a": "`np.roll` moves pixels around the edge and loses none. The ink is all there.",
-            "c": "Nobody touched the labels: a 3 that moved is still labelled 3.",
-            "d": "The means were made from other pictures, and those did not move. Nothing was "
-            "learned here that could be forgotten.",
+            "a": (
+                "`np.roll` moves pixels around the edge and loses none. The ink is all there.",
+                "another cause",
+            ),
+            "c": (
+                "Nobody touched the labels: a 3 that moved is still labelled 3.",
+                "another cause",
+            ),
+            "d": (
+                "The means were made from other pictures, and those did not move. Nothing was "
+                "learned here that could be forgotten.",
+                "another cause",
+            ),
         },
+        more=(
+            "Which of the arrays did the cell change: pictures, labels or means?",
+            "Add up the ink of one picture before and after the move.",
+            "Row 14, column 3 of the picture is compared with one place of the mean. With which?",
+        ),
+        idea="A distance adds up differences at the same place. After the move, the places of the "
+        "picture hold other parts of the digit than those of the mean.",
     ),
     "exercise 1.5": Function(
         inputs=lambda rng: (_pictures(rng),),
@@ -217,28 +533,71 @@ EXERCISES = {
         right=lambda images: images.reshape(len(images), 784) / 255,
         why="One division by 255 is enough. A second one leaves pictures that are almost blank.",
         hint="The result has one row of 784 numbers a picture, between 0 and 1.",
-        more=("Follow one pixel that is 255 through each line. What is it after each?",),
+        more=(
+            "Follow one pixel that is 255 through each line. What is it after each?",
+            "After the first line full ink is 1. Which later line changes it again?",
+            "Let the function give back the rows as they are after `reshape`.",
+        ),
+        idea="Scale once, in the first line. The last line only has to give back the flat rows.",
         wrong=[
+            (
+                lambda images: images.reshape(len(images), 784) / 255 / 255,
+                "It still divides twice: full ink comes out as 1 / 255. Which of the two divisions "
+                "is one too many?",
+                "scaled twice",
+            ),
             (
                 lambda images: images.reshape(len(images), 784),
                 "Now nothing is divided, and the pixels go up to 255. One division has to stay.",
+                "not scaled",
             ),
             (
                 lambda images: images.reshape(len(images), 784) // 255,
-                "`//` throws the fraction away, and nearly every pixel with it.",
+                "Only full ink is left, and every grey became 0: `//`, or a dtype of whole "
+                "numbers, throws the fraction away.",
+                "floor division",
+            ),
+            (
+                lambda images: images.reshape(len(images), 784) / 256,
+                "256 is how many values there are. The largest of them should become 1.",
+                "off by one",
+            ),
+            (
+                lambda images: images.reshape(len(images), 784) / 100,
+                "Divided by 100, full ink is 2.55. It should become 1.",
+                "divided by the wrong number",
             ),
             (
                 lambda images: images / 255,
                 "Scaled, but not flattened: it still has rows and columns.",
+                "wrong shape",
+            ),
+            (
+                lambda images: images.ravel() / 255,
+                "All pictures lie in one row now. Each needs a row of its own.",
+                "wrong shape",
             ),
             (
                 lambda images: images.reshape(784, len(images)) / 255,
                 "You have 784 rows. Wanted is one row for each picture.",
+                "rows for columns",
+            ),
+            (
+                lambda images: images.reshape(784, len(images)).T / 255,
+                "The shape is right, but each row mixes pixels of several pictures: `reshape` "
+                "needs the pictures first.",
+                "rows for columns",
             ),
             (
                 lambda images: images.reshape(len(images), 784) / images.max(),
                 "The darkest pixel of a batch is not always 255. The same picture would look "
                 "different in another batch.",
+                "scaled by the batch",
+            ),
+            (
+                lambda images: 1 - images.reshape(len(images), 784) / 255,
+                "Light and dark are swapped. Paper was 0 and has to stay 0.",
+                "ink for paper",
             ),
         ],
     ),
@@ -246,104 +605,310 @@ EXERCISES = {
         right=(10, 20),
         why="Ten whole rows are 280 pixels, and place 300 lies 20 further: row 10, column 20.",
         hint="How many whole rows of 28 lie before place 300, and how many pixels are left over?",
+        more=(
+            "Take a small case: in rows of 3, place 7 is the second number of the third row. "
+            "Counted from 0, which row and column is that?",
+            "Above, row 14 and column 3 became place 28·14 + 3. Go the same way back.",
+            "`300 // 28` counts the whole rows, and `300 % 28` gives what is left over.",
+        ),
+        idea="The row is how often 28 goes into 300, and the column is the rest. Both count from "
+        "0, so neither needs a correction.",
         wrong=[
-            ((20, 10), "Those are the right two numbers in the other order: the row comes first."),
-            ((11, 20), "Rows count from 0. After ten whole rows comes row 10."),
-            ((10, 21), "Columns count from 0. With no pixel left over it would be column 0."),
-            ((11, 21), "Both counts start at 0, and yours start at 1."),
-            ((30, 0), "That would fit rows of ten pixels. How long is a row here?"),
+            (
+                (20, 10),
+                "Those are the right two numbers in the other order: the row comes first.",
+                "rows for columns",
+            ),
+            (
+                (11, 20),
+                "Rows count from 0: row 0 holds the places 0 to 27.",
+                "counting from 1",
+            ),
+            (
+                (10, 21),
+                "Columns count from 0. With no pixel left over it would be column 0.",
+                "counting from 1",
+            ),
+            ((11, 21), "Both counts start at 0, and yours start at 1.", "counting from 1"),
+            (
+                (10, 19),
+                "One column too few: place 0 is column 0, so nothing is taken off.",
+                "off by one",
+            ),
+            (
+                (9, 20),
+                "One row too few: row 0 is counted, so nothing is taken off.",
+                "off by one",
+            ),
+            (
+                (300 / 28, 20),
+                "There is no row 10.71. Only whole rows count: `//` drops the rest.",
+                "fraction for whole number",
+            ),
+            ((30, 0), "That would fit rows of ten pixels. How long is a row here?", "wrong shape"),
+            (
+                (15, 0),
+                "That would fit rows of twenty pixels. This picture has 28 in a row.",
+                "wrong shape",
+            ),
+            (
+                (0, 300),
+                "That is the place in the flat row. A row ends at column 27.",
+                "wrong shape",
+            ),
+            (
+                10,
+                "That is one number. The column is missing: `(row, column)`.",
+                "result unfinished",
+            ),
+            (20, "That is one number. The row is missing: `(row, column)`.", "result unfinished"),
+            (
+                "(10, 20)",
+                "Quotes make a text of it. Write the two numbers in brackets, without quotes.",
+                "text for a number",
+            ),
         ],
     ),
     "exercise 1.7": Function(
         # 8 and 9 are never drawn: the width must come from the classes, not from the labels.
-        inputs=lambda rng: (rng.integers(0, 8, rng.integers(11, 20)),),
-        right=lambda labels: label_binarize(labels, classes=range(10)),
+        inputs=lambda rng: (_labels(rng),),
+        right=lambda labels: label_binarize(labels, classes=CLASSES),
+        borrowed=("eye", "identity", "label_binarize", "get_dummies", "to_categorical", "one_hot"),
         why="Each row has its 1 at the place that the label names, and always ten places.",
         hint="One row a label, ten places a row, a single 1 in each.",
         more=(
-            "Which row and which place in it gets the 1 of the first label? And of the second? "
-            "Write all rows as one list and all places as another.",
+            "Which row and which place in it gets the 1 of the first label? And of the second?",
+            "Write all rows as one list and all places as another. `np.arange` gives the rows, and "
+            "the places you have.",
+            "Start with zeros: one row a label, ten places. Both lists go in the brackets behind "
+            "them, with `= 1`.",
         ),
+        idea="Row numbers and labels in one pair of brackets name a place for each label. Set "
+        "these places of the zeros to 1, and return the whole table.",
         wrong=[
             (
-                lambda labels: label_binarize(labels, classes=range(10)).T,
+                lambda labels: label_binarize(labels, classes=CLASSES).T,
                 "Rows and columns are swapped: each label gets a row of its own.",
+                "rows for columns",
             ),
             (
                 lambda labels: np.eye(labels.max() + 1)[labels],
                 "The number of places depends on the labels you got. There are ten classes, "
                 "whether all of them occur or not.",
+                "classes from the labels",
             ),
             (
-                lambda labels: np.roll(label_binarize(labels, classes=range(10)), -1, axis=1),
+                lambda labels: label_binarize(labels, classes=np.unique(labels)),
+                "Only classes that occur have a place in yours. There are ten classes, and label 5 "
+                "is always at place 5.",
+                "classes from the labels",
+            ),
+            (
+                lambda labels: label_binarize(labels, classes=range(9)),
+                "Nine places are one too few: the classes are 0 to 9.",
+                "off by one",
+            ),
+            (
+                lambda labels: _with_ones(labels, np.arange(len(labels)), labels - 1),
                 "Every 1 is one place too far left. Label 0 is at place 0.",
+                "counting from 1",
             ),
             (
-                lambda labels: label_binarize(labels, classes=range(10)) * labels[:, None],
+                lambda labels: _with_ones(labels, np.arange(len(labels)), labels + 1),
+                "Every 1 is one place too far right. Label 0 is at place 0.",
+                "off by one",
+            ),
+            (
+                lambda labels: _with_ones(labels, labels, slice(None)),
+                "You filled whole rows: label 3 fills row 3. One number in the brackets names a "
+                "row. Name a row and a place in it.",
+                "index for mask",
+            ),
+            (
+                lambda labels: _with_ones(labels, slice(None), labels),
+                "`:` means every row, so each label fills a whole column. Each row needs the place "
+                "of its own label.",
+                "index for mask",
+            ),
+            (
+                lambda labels: _with_ones(labels, labels, np.arange(len(labels))),
+                "Row and place are swapped in the brackets: the row number comes first, then the "
+                "label.",
+                "rows for columns",
+            ),
+            (
+                lambda labels: np.zeros((len(labels), 10)),
+                "All of it is still 0. `= 1` behind the brackets puts the ones in; `==` only "
+                "compares.",
+                "result thrown away",
+            ),
+            (
+                lambda labels: np.ones(len(labels)),
+                "These are only the ones that you put in. Give back the whole table.",
+                "result unfinished",
+            ),
+            (
+                lambda labels: 1 - label_binarize(labels, classes=CLASSES),
+                "Zeros and ones are swapped: the place of the label gets the 1.",
+                "wrong sign",
+            ),
+            (
+                lambda labels: labels[:, None] == np.arange(10),
+                "The places are right, and yours holds True and False. Wanted are 1 and 0.",
+                "truth values for numbers",
+            ),
+            (
+                lambda labels: label_binarize(labels, classes=CLASSES) * labels[:, None],
                 "You wrote the label itself into its place. Wanted is a 1.",
+                "label as number",
             ),
             (
                 lambda labels: labels,
                 "These are the labels as they came. Each has to become ten numbers.",
+                "label as number",
             ),
         ],
     ),
     "exercise 1.8": Function(
-        inputs=_marked,
+        inputs=_to_shuffle,
         facts=_shuffling,
+        differs=lambda output, wanted, *arguments: SHUFFLED.get(_shuffling(output, *arguments), ""),
         unchanged=shuffled,
-        right=_in_pairs,
+        right=_by(lambda images, labels, rng: rng.permutation(len(images))),
         why="One order for both arrays keeps every picture beside its own label.",
         hint="Return the pictures and the labels, both in one new order.",
-        more=("Draw one list of row numbers, and use it in the brackets of both arrays.",),
+        more=(
+            "Which label stands beside the first picture before, and which after?",
+            "The function asks `rng` twice. How many orders does it get, and how many do you need?",
+            "Draw one list of row numbers, and use it in the brackets of both arrays.",
+        ),
+        idea="Let `rng` mix the row numbers once. Then take the pictures and the labels at these "
+        "row numbers, and return both.",
         wrong=[
             (
+                lambda images, labels, rng: (
+                    images[rng.permutation(len(images))],
+                    labels[rng.permutation(len(images))],
+                ),
+                SHUFFLED["torn apart"],
+                "pairs torn apart",
+            ),
+            (
                 lambda images, labels, rng: (rng.permutation(images), labels),
-                "Only the pictures moved now. The first label still stands first, and its picture "
-                "doesn't.",
+                SHUFFLED["pictures alone"],
+                "pairs torn apart",
             ),
             (
                 lambda images, labels, rng: (images, rng.permutation(labels)),
-                "Only the labels moved now, so they stand beside other people's pictures.",
+                SHUFFLED["labels alone"],
+                "pairs torn apart",
             ),
             (
                 lambda images, labels, rng: (images, labels),
-                "The pairs are right again because nothing moves any more. It has to shuffle.",
+                SHUFFLED["unmoved"],
+                "result thrown away",
             ),
             (
-                _drawn_with_return,
-                "The pairs are right, but some pictures came twice and others got lost. Drawing "
-                "row numbers is not the same as mixing them.",
+                _by(lambda images, labels, rng: rng.integers(0, len(images), len(images))),
+                SHUFFLED["with return"],
+                "drawn with return",
+            ),
+            (
+                _by(lambda images, labels, rng: rng.permutation(labels)),
+                SHUFFLED["labels as rows"],
+                "index for mask",
+            ),
+            (
+                _by(lambda images, labels, rng: rng.permutation(5)),
+                SHUFFLED["some"],
+                "written-down number",
+            ),
+            (
+                _by(lambda images, labels, rng: np.argsort(labels, kind="stable")),
+                SHUFFLED["not drawn"],
+                "not drawn from rng",
+            ),
+            (
+                lambda images, labels, rng: rng.permutation(images),
+                SHUFFLED["one result"],
+                "result unfinished",
+            ),
+            (
+                lambda images, labels, rng: (rng.permutation(labels), rng.permutation(images)),
+                SHUFFLED["swapped"],
+                "results in the wrong order",
+            ),
+            (
+                lambda images, labels, rng: (rng.shuffle(images), rng.shuffle(labels)),
+                SHUFFLED["nothing"],
+                "result thrown away",
             ),
         ],
     ),
     "exercise 1.9": Function(
-        inputs=lambda rng: (np.arange(100, 100 + 10 * rng.integers(8, 20)), rng),
+        inputs=_to_deal,
         facts=_dealing,
+        differs=lambda output, wanted, *arguments: DEALT.get(_dealing(output, *arguments), ""),
         unchanged=set_aside,
-        right=_kept_apart,
+        right=lambda rows, rng: _apart(rows, _drawn(rows, rng)),
         why="What is set aside is taken out of training, so no score can come from memory.",
         hint="Return two lists of row numbers that share none and together hold all.",
-        more=("`np.setdiff1d(rows, validation)` holds the rows that are not in validation.",),
+        more=(
+            "Take ten rows and set one aside. Which nine should be left for training?",
+            "The rows set aside are right. Which of the two results still holds too much?",
+            "`np.setdiff1d(a, b)` gives what is in `a` and not in `b`. What is `a` here, and what "
+            "is `b`? Return what it gives.",
+        ),
+        idea="Take the chosen rows out of all rows, and give back what is left as the training "
+        "rows, the chosen ones as validation.",
         wrong=[
+            (lambda rows, rng: (rows[:], _drawn(rows, rng)), DEALT["in both"], "leakage"),
             (
-                _beginning,
-                "No row is in both now, but you always set the same first tenth aside. If the "
-                "file is sorted, that is one class.",
+                lambda rows, rng: (rows[len(rows) // 10 :], _drawn(rows, rng)),
+                DEALT["cut elsewhere"],
+                "leakage",
             ),
             (
-                _cut_elsewhere,
-                "You drew validation from everywhere, and cut the training rows at another place: "
-                "some rows are in both, and some in none.",
+                lambda rows, rng: _apart(rows, rows[: len(rows) // 10]),
+                DEALT["block"],
+                "not drawn from rng",
             ),
             (
-                _drawn_twice,
-                "Some rows were drawn twice for validation: it holds fewer pictures than it "
-                "seems. `replace=False` draws each once.",
+                lambda rows, rng: _apart(rows, rows[::10]),
+                DEALT["not drawn"],
+                "not drawn from rng",
+            ),
+            (_drawn_twice, DEALT["twice"], "drawn with return"),
+            (
+                lambda rows, rng: _apart(rows, _drawn(rows, rng))[::-1],
+                DEALT["swapped"],
+                "results in the wrong order",
             ),
             (
-                lambda rows, rng: _kept_apart(rows, rng)[::-1],
-                "Nine tenths were set aside. Return the training rows first, then validation.",
+                lambda rows, rng: _apart(rows, rng.permutation(rows)[: len(rows) // 5]),
+                DEALT["another size"],
+                "divided by the wrong number",
+            ),
+            (
+                lambda rows, rng: (rows[:0], _drawn(rows, rng)),
+                DEALT["nothing left"],
+                "arguments swapped",
+            ),
+            (
+                lambda rows, rng: np.setdiff1d(rows, _drawn(rows, rng)),
+                DEALT["one result"],
+                "result unfinished",
+            ),
+            (
+                lambda rows, rng: _apart(rows[1:], rng.permutation(rows[1:])[: len(rows) // 10]),
+                DEALT["lost"],
+                "rows lost",
+            ),
+            (
+                lambda rows, rng: (np.delete(rows, _drawn(rows, rng)), rows),
+                "`np.delete` takes places, and you gave it row numbers. That fits only where rows "
+                "count 0, 1, 2 …",
+                "index for mask",
             ),
         ],
     ),
@@ -351,47 +916,121 @@ EXERCISES = {
         right="d",
         why="Always naming the common class scores 0.95 too. It may have learned nothing.",
         wrong={
-            "a": "0.95 sounds high. Beside which baseline?",
-            "b": "Accuracy says nothing of the kind: it counts right answers, of any class.",
-            "c": "It may have. But its score would look the same if it had learned nothing.",
+            "a": ("0.95 sounds high. Beside which baseline?", "baseline forgotten"),
+            "b": (
+                "Accuracy says nothing of the kind: it counts right answers, of any class.",
+                "accuracy for recall",
+            ),
+            "c": (
+                "It may have. But its score would look the same if it had learned nothing.",
+                "baseline forgotten",
+            ),
         },
+        more=(
+            "What does somebody score here who never looks at a picture?",
+            "Exercise 1.3 was about cats. Put dogs in their place.",
+            "Set 0.95 beside the share of the larger class. Which of the answers still follows?",
+        ),
+        idea="The score equals that of a baseline that always names the larger class, so by itself "
+        "it tells nothing about what was learned.",
     ),
     "quiz 1.2": Choice(
         right="a",
         why="Whatever you choose by, you fit to. The test pictures stay honest only unused.",
         wrong={
-            "b": "They come from the same collection, and nobody sorted them by difficulty.",
-            "c": "You have the test labels, or you could not score by them in the end.",
-            "d": "Here the test part is larger than the validation part. Size isn't the reason.",
+            "b": (
+                "They come from the same collection, and nobody sorted them by difficulty.",
+                "what validation is for",
+            ),
+            "c": (
+                "You have the test labels, or you could not score by them in the end.",
+                "what validation is for",
+            ),
+            "d": (
+                "Here the test part is larger than the validation part. Size isn't the reason.",
+                "what validation is for",
+            ),
         },
+        more=(
+            "Suppose a hundred networks guess at random. How good does the luckiest look?",
+            "Who is picked for a high score was partly lucky on those very pictures.",
+            "Which pictures are left to judge the winner, if the test pictures picked it?",
+        ),
+        idea="A choice fits itself to the pictures by which it was made, so their score flatters "
+        "the winner.",
     ),
     "quiz 1.3": Choice(
         right="c",
         why="Everything still runs, on pictures that are almost blank. Only the score suffers.",
         wrong={
-            "a": "Python divides what you tell it to. No rule says that pixels must reach 1.",
-            "b": "255 / 255 is 1, and 1 / 255 is not. A division is not undone by its repetition.",
-            "d": "It is a smaller number: 1 becomes 0.004. Ink and paper end up nearly alike.",
+            "a": (
+                "Python divides what you tell it to. No rule says that pixels must reach 1.",
+                "error expected",
+            ),
+            "b": (
+                "255 / 255 is 1, and 1 / 255 is not. A division is not undone by its repetition.",
+                "scaled twice",
+            ),
+            "d": (
+                "It is a smaller number: 1 becomes 0.004. Ink and paper end up nearly alike.",
+                "scaled twice",
+            ),
         },
+        more=(
+            "Follow a pixel of 255 through both runs.",
+            "The name `x` stands on both sides of `=`. What does it hold at the second run?",
+            "Full ink is 0.004 afterwards, and Python divides without a word. What remains?",
+        ),
+        idea="The second run starts from what the first one left, so everything is divided once "
+        "more, and nothing complains.",
     ),
     "quiz 1.4": Choice(
         right="b",
         why="As a number, 8 would be twice a 4 and close to a 9. Classes are names.",
         wrong={
-            "a": "Ten numbers take more room than one.",
-            "c": "A target is the answer to compare with. It never goes in with the picture.",
-            "d": "Labels are whole numbers and can be put to use as they are, as you will see in "
-            "notebook 2. The reason is what the numbers mean.",
+            "a": ("Ten numbers take more room than one.", "what one-hot is for"),
+            "c": (
+                "A target is the answer to compare with. It never goes in with the picture.",
+                "what one-hot is for",
+            ),
+            "d": (
+                "Labels are whole numbers and can be put to use as they are, as you will see in "
+                "notebook 2. The reason is what the numbers mean.",
+                "label as number",
+            ),
         },
+        more=(
+            "With plain numbers, a 4 taken for a 5 would be a smaller mistake than a 4 taken for "
+            "a 9. Is it?",
+            "What would halfway between class 2 and class 8 mean?",
+            "A network has one output for each class. What should each of them be for a 4?",
+        ),
+        idea="Numbers bring sizes and distances along, and the classes have none: ten places keep "
+        "them apart.",
     ),
     "quiz 1.5": Choice(
         right="a",
         why="0 times any weight is 0: it adds nothing, whatever the network does.",
         wrong={
-            "b": "Nothing breaks. The network carries some weights that never matter.",
-            "c": "A pixel that is the same in every picture can't tell any two of them apart.",
-            "d": "A pixel of 0 means empty paper. It has nothing to do with the digit 0.",
+            "b": (
+                "Nothing breaks. The network carries some weights that never matter.",
+                "constant as a clue",
+            ),
+            "c": (
+                "A pixel that is the same in every picture can't tell any two of them apart.",
+                "constant as a clue",
+            ),
+            "d": (
+                "A pixel of 0 means empty paper. It has nothing to do with the digit 0.",
+                "constant as a clue",
+            ),
         },
+        more=(
+            "A network multiplies each pixel by a weight. What comes out for this pixel?",
+            "0 times 5 is 0, and 0 times 500 as well. What does that add to a sum?",
+            "Leave the pixel out in your mind. Does any sum in the network change?",
+        ),
+        idea="Its product with any weight is 0, so every sum is the same with it and without it.",
     ),
 }
 

@@ -1,5 +1,7 @@
 """Inputs for checks that look like the notebooks' own data, with the edges that hide mistakes."""
 
+import copy
+
 import numpy as np
 
 SIDE = 28
@@ -63,3 +65,22 @@ def answers(rng: np.random.Generator, y: np.ndarray, share: float) -> np.ndarray
     """Return what a network says to pictures of these labels: about a share of it is right."""
     wrong = (y + rng.integers(1, 10, len(y))) % 10
     return np.where(rng.random(len(y)) < share, y, wrong)
+
+
+class Chance(np.random.Generator):
+    """A source of chance that knows whether a function drew from the copy that it was handed."""
+
+    def __deepcopy__(self, memo: dict) -> "Chance":
+        """Return a copy, as each call gets one, and remember it."""
+        self._handed = Chance(copy.deepcopy(self.bit_generator, memo))
+        return self._handed
+
+    @property
+    def drawn(self) -> bool:
+        """Whether the copy that was handed out last has been drawn from."""
+        return self._handed.bit_generator.state != self.bit_generator.state
+
+
+def chance(rng: np.random.Generator) -> Chance:
+    """Return a source of chance for a function that has to draw from it."""
+    return Chance(np.random.PCG64(rng.integers(2**63)))

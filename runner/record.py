@@ -166,7 +166,8 @@ def choose_best(exercises: list[dict]) -> list[dict]:
 
 
 def _text(value: object, most: int = LONGEST) -> str:
-    return first_line(value, most) if isinstance(value, str) else ""
+    # Stripped again: a control character at an end has become a space.
+    return first_line(value, most).strip() if isinstance(value, str) else ""
 
 
 def _is_number(value: object) -> bool:

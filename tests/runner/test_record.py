@@ -154,6 +154,7 @@ ODD = st.fixed_dictionaries(
 """What a stranger's notebook can tell, near to what it should tell and far from it."""
 
 
+@settings(max_examples=200, deadline=None)
 @given(ODD)
 def test_whatever_a_notebook_tells_becomes_one_record_that_comes_back_from_the_journal(told):
     finished = Finished.read(told)

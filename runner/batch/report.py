@@ -3,6 +3,7 @@
 import base64
 import hashlib
 import itertools
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -73,7 +74,7 @@ class Glance:
     Attributes:
         files: how many were handed in.
         graded: how many of them say what came of an exercise.
-        stopped: the names of students by what stopped them.
+        stopped: what stopped runs, with the names of their students: most of them first.
         kinds: each kind of exercise with how many of it count.
         students: each with what to show of each exercise, and points.
         of: the most points.
@@ -84,7 +85,7 @@ class Glance:
 
     files: int
     graded: int
-    stopped: dict[str, list[str]]
+    stopped: list[tuple[str, list[str]]]
     kinds: list[tuple[str, int]]
     students: list[tuple[str, list[tuple[str, int]], str]]
     of: str
@@ -102,7 +103,11 @@ def _look(
     stopped: dict[str, list[str]] = {}
     for run in runs:
         if run.status != "ok":
-            stopped.setdefault(run.status, []).append(asked.students[run.key])
+            what = (
+                re.sub(r"\bin cell \[\d+\]:? ?", "", run.error).removeprefix("(").removesuffix(")")
+            )
+            what = f"{run.status} ({what})" if what else run.status
+            stopped.setdefault(what, []).append(asked.students[run.key])
     shown = []
     for student in students:
         records = [student.exercises.get(name, {}) for name in points]
@@ -113,7 +118,7 @@ def _look(
     return Glance(
         files=len(asked.runs),
         graded=sum(bool(run.exercises) for run in runs),
-        stopped=stopped,
+        stopped=sorted(stopped.items(), key=lambda found: -len(found[1])),
         kinds=[(kind, len(list(names))) for kind, names in kinds],
         students=shown,
         of=f"{sum(points.values()):g}",

@@ -3,6 +3,7 @@
 import base64
 import hashlib
 import html.parser
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
@@ -199,9 +200,14 @@ CLASS = [
 
 
 def test_a_classs_page_begins_with_how_many_and_what_stopped_them(tmp_path):
-    text = " ".join(_write(CLASS, [], tmp_path, submissions=True, stray=2).split())
-    assert "4 files of 4 students handed in, 3 graded." in text
-    assert "<li>1 timeout: student 2</li><li>1 failed: student 3</li>" in text
+    linked = replace(CLASS[3], key="4", error="in cell [7]: it is a link")
+    page = _write([*CLASS, linked], [], tmp_path, submissions=True, stray=2)
+    text = " ".join(page.split())
+    assert "5 files of 5 students handed in, 3 graded." in text
+    assert (
+        "<li>2 failed (it is a link): student 3, student 4</li><li>1 timeout: student 2</li>"
+        in text
+    )
     assert "2 that programs left behind are no student's" in text
 
 

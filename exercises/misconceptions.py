@@ -33,6 +33,10 @@ NAMES = {
     "unknown name": "A name is misspelt, or was never given a value.",
     "index for mask": "A label is used as a row number, or a row number as a label.",
     "in place of the argument": "The function looks at the notebook's values, not at its own.",
+    "return in the loop": "The first time round the loop is the last.",
+    "one list many times": "`[[0] * 10] * 10` holds one and the same row ten times.",
+    "one result of two": "A part of what is wanted is given back.",
+    "mask for count": "Which ones they are is given in place of how many.",
     # quantities
     "percent for fraction": "100 times the fraction that is wanted.",
     "another measure": "Another figure than the one asked for.",
@@ -46,6 +50,10 @@ NAMES = {
     "n for n - 1": "A sample's spread is divided by n.",
     "wrong logarithm": "Another base than e.",
     "bits for bytes": "Eight bits are a byte.",
+    "another quantity": "A right figure of something else.",
+    "root too early": "The root is taken before adding or dividing.",
+    "root of n": "The width goes with one over the root of n, not with n.",
+    "sign thrown away": "Up and down count alike where the direction is wanted.",
     # data
     "scaled twice": "The pixels are divided by 255 more than once.",
     "not scaled": "The pixels still go up to 255.",
@@ -62,6 +70,9 @@ NAMES = {
     "chosen by the test set": "The test pictures had a part in a choice.",
     "classes from the labels": "The number of classes is read off the labels that occur.",
     "label as number": "Classes are names: between a 3 and a 9 lies no 6.",
+    "judged by what chose": "Pictures that made a choice flatter what they chose.",
+    "pixels judged by their mean": "How much ink there is isn't how dark it is.",
+    "half mended": "One of two places still has the old mistake.",
     # networks
     "no bias": "Each unit has one number more than its weights.",
     "bias for each input": "Biases belong to units, not to inputs.",
@@ -76,6 +87,8 @@ NAMES = {
     "dropout when predicting": "Units are dropped outside of training.",
     "dropout not made up for": "The outputs that stay aren't scaled up.",
     "output for slope": "Backward, the output is used where its slope is wanted.",
+    "vanishing gradient": "Slopes below 1 multiply on the way back, and little arrives.",
+    "units removed for good": "Dropout draws anew in each step, and removes nothing.",
     # evaluation
     "another cause": "The cause is looked for in a step that does no harm.",
     "what validation is for": "Validation chooses, so that the test stays honest.",
@@ -88,6 +101,12 @@ NAMES = {
     "overfitting and underfitting": "Which curve lies higher, and why.",
     "paired as unpaired": "The two answered the same pictures.",
     "loss for accuracy": "A loss is a price, not a share.",
+    "Wald for Wilson": "The plain interval lacks the terms with z².",
+    "another confidence level": "How much is left on each side belongs to another level.",
+    "one end of the interval": "A width, a half or a middle, where both ends are wanted.",
+    "gaps cancel": "Gaps of both signs make up for each other.",
+    "accuracy for recall": "A figure of all classes where one class is asked for.",
+    "share for a single case": "A share of many cases says nothing certain of one.",
     # files
     "trusting a stranger's file": "Code can hide in what is loaded.",
     "order for names": "Arrays belong where their names say.",

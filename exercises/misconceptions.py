@@ -105,7 +105,6 @@ NAMES = {
     "another confidence level": "How much is left on each side belongs to another level.",
     "one end of the interval": "A width, a half or a middle, where both ends are wanted.",
     "gaps cancel": "Gaps of both signs make up for each other.",
-    "accuracy for recall": "A figure of all classes where one class is asked for.",
     "share for a single case": "A share of many cases says nothing certain of one.",
     # files
     "trusting a stranger's file": "Code can hide in what is loaded.",

@@ -1,5 +1,6 @@
 """What an answer is: the gap that the notebook left, a number in any form, an array, a text."""
 
+import ast
 import numbers
 from collections.abc import Sized
 from decimal import Decimal
@@ -100,6 +101,17 @@ def meant(answer: object) -> tuple[float | None, str]:
     if text.endswith("%") and (number := _read(text[:-1].replace(",", "."))) is not None:
         return number / 100, "Write it as a number, without quotes and percent sign."
     return None, ""
+
+
+def in_quotes(answer: object) -> np.ndarray | None:
+    """Return the numbers that a text such as "(10, 20)" holds; None if it is something else."""
+    if not isinstance(answer, str) or len(answer) > 1_000:
+        return None
+    try:
+        array = as_array(ast.literal_eval(answer.strip()))
+    except (ValueError, SyntaxError, RecursionError, MemoryError):
+        return None
+    return array if array is not None and array.ndim and array.dtype.kind in "iuf" else None
 
 
 def _whole(value: object) -> bool:

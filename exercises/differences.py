@@ -48,6 +48,8 @@ def find_difference(
         return _of_parts(pairs, sizes, tolerance)
     if not is_numeric(wanted):
         return _of_texts(yours, wanted)
+    if isinstance(wanted, tuple) and not any(map(np.ndim, wanted)):
+        return f"Wanted are {len(wanted)} numbers in brackets; yours is {describe(yours)}."
     if not is_numeric(yours):
         return _of_kinds(yours, wanted)
     arrays = [(as_array(a), as_array(b)) for a, b in pairs]
@@ -63,6 +65,8 @@ def find_difference(
 
 def _is_pair_of_parts(yours: object, wanted: tuple) -> bool:
     """Return whether several single numbers were asked for and given, to be looked at in turn."""
+    if isinstance(yours, np.ndarray):
+        return yours.shape == (len(wanted),)
     return isinstance(yours, tuple | list) and len(yours) == len(wanted) <= len(ORDINALS)
 
 
@@ -130,7 +134,7 @@ def _kind_of_numbers(arrays: list) -> str:
         return "Yours holds True and False. Wanted are numbers."
     if all(a.dtype.kind != "b" and b.dtype.kind == "b" for a, b in arrays):
         return "Wanted are True and False; yours holds numbers."
-    if all(a.dtype.kind in "iu" and _fractional(b) for a, b in arrays):
+    if all(a.dtype.kind in "iu" and _fractional(b) and _apart(a, b) < 1 for a, b in arrays):
         return (
             "Yours holds whole numbers only. Something throws the fractions away: `//`, `int`, "
             "or the dtype of an array that you fill."
@@ -192,8 +196,9 @@ def _values(arrays: list, tolerance: float) -> str:
         return "The values are right, and stand in another order."
     if all(_rounded(a, b) for a, b in arrays):
         return "Yours is rounded. Keep all the digits."
-    if all(np.abs(a.astype(float) - b).max(initial=0) <= 1 for a, b in arrays) and all(
-        a.dtype.kind in "iu" and b.dtype.kind in "iu" for a, b in arrays
+    if all(
+        a.dtype.kind in "iu" and b.dtype.kind in "iu" and b.max() > 1 and _apart(a, b) <= 1
+        for a, b in arrays
     ):
         return "Some of yours are off by one."
     if all(_close(np.abs(a.astype(float)), np.abs(b.astype(float))) for a, b in arrays):
@@ -211,6 +216,13 @@ def _agreement(arrays: list) -> str:
     where = tuple(map(int, places[0])) if len(places) else ()
     at = f" The first that isn't stands at place {where if len(where) > 1 else where[0]}."
     return f"{share:.0%} of the values are right.{at if where else ''}"
+
+
+def _apart(yours: np.ndarray, wanted: np.ndarray) -> float:
+    """Return how far two arrays are apart where they differ most."""
+    if yours.shape != wanted.shape:
+        return np.inf
+    return float(np.abs(yours.astype(float) - wanted).max(initial=0))
 
 
 def _fractional(array: np.ndarray) -> bool:

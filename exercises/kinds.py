@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from exercises.answers import Unusable, as_array, blank, describe, meant, same
+from exercises.answers import Unusable, as_array, blank, describe, in_quotes, meant, same
 from exercises.calls import SECONDS, Called, Raised, call
 from exercises.differences import find_difference
 from exercises.sources import find_notebook_values, find_unknown, find_unread, is_stub, names_used
@@ -165,6 +165,10 @@ class Value(Exercise):
             hints = [wrong.hint for wrong in known if same(number, wrong.answer, self.tolerance)]
             name = "decimal comma" if isinstance(answer, tuple | list) else "text for a number"
             return Verdict(WRONG, " ".join([how, *hints[:1]]), name)
+        if not isinstance(right, str) and (quoted := in_quotes(answer)) is not None:
+            hints = [wrong.hint for wrong in known if same(quoted, wrong.answer, self.tolerance)]
+            found = " ".join(["Quotes make a text of it. Drop the quotes.", *hints[:1]])
+            return Verdict(WRONG, found, "text for a number")
         if callable(answer) and not hasattr(answer, "layers"):
             return Verdict(WRONG, "That is a function. Wanted is what it gives: call it.")
         found = find_difference([(answer, right)], tolerance=self.tolerance)
@@ -530,7 +534,7 @@ def _strange_source(answer: Callable, calls: Sequence[Called]) -> tuple[str, str
             "in place of the argument",
         )
     if unread and not isinstance(calls[0].output, Raised):
-        return f"Your function never looks at `{unread[0]}`.", ""
+        return f"Your function never looks at `{unread[0]}`.", "argument ignored"
     return "", ""
 
 

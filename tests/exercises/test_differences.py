@@ -52,6 +52,21 @@ def test_a_plain_difference_is_named(change, wanted, told):
     assert told in find_difference(pairs, [[len(w)] for w in wanted])
 
 
+def test_whole_numbers_far_from_the_fractions_wanted_are_not_blamed_on_rounding():
+    assert "whole numbers" not in find_difference([(1000, 0.9)])
+    assert "whole numbers" in find_difference([(0, 0.9)])
+
+
+def test_zeros_and_ones_in_other_places_are_not_off_by_one():
+    pairs = [(np.eye(4, dtype=int)[[0, 1, 2, 2]], np.eye(4, dtype=int))]
+    assert "off by one" not in find_difference(pairs)
+
+
+@pytest.mark.parametrize("yours", [300, (1, 2, 3), ((1, 2),), {1, 2}, "1"])
+def test_a_few_numbers_in_brackets_are_not_called_an_array(yours):
+    assert "2 numbers in brackets" in find_difference([(yours, (10, 20))])
+
+
 def test_chance_in_one_round_is_no_difference():
     pairs = [(100 * WANTED[0], WANTED[0]), (WANTED[1] ** 2, WANTED[1])]
     assert "100" not in find_difference(pairs)

@@ -94,6 +94,12 @@ def test_a_number_in_a_wrong_dress_hears_how_to_write_it(answer, told):
     assert verdict.outcome == WRONG and told in verdict.text
 
 
+def test_several_numbers_in_quotes_hear_that_the_quotes_are_too_many():
+    pair = Value(right=(10, 20), wrong=[((20, 10), "turned")], why="so")
+    assert "Drop the quotes" in pair.judge("(10, 20)", {}).text
+    assert pair.judge(" 20, 10 ", {}).text.endswith("turned")
+
+
 @pytest.mark.parametrize("form", [((1, 2, 3), (4, 5, 6)), [[1.0, 2, 3], [4, 5, 6]]])
 def test_an_array_is_right_in_every_form(form):
     for given in (form, np.array(form, "float32"), np.array(form, "uint8"), tensor(form)):

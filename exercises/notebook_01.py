@@ -41,6 +41,11 @@ def _with_ones(labels, rows, places):
     return zeros
 
 
+def _scaled_in_place(images):
+    images /= 255
+    return images.reshape(len(images), 784)
+
+
 # 1.8: pictures and labels, shuffled
 
 
@@ -90,8 +95,8 @@ SHUFFLED = {
     "again, and rows from 10 on never come. A new order is one of all row numbers.",
     "with return": "The pairs are right, but some pictures came twice and others got lost. Drawing "
     "row numbers is not the same as mixing them.",
-    "some": "Only a part of the pictures came back. The 5 in the text is an example: how many "
-    "row numbers do you need here?",
+    "some": "Only a part of the pictures came back. As many row numbers are needed as there are "
+    "pictures; the 5 in the text is an example.",
     "pictures alone": "Only the pictures moved now. The first label still stands first, and its "
     "picture doesn't.",
     "labels alone": "Only the labels moved now, so they stand beside other people's pictures.",
@@ -128,12 +133,16 @@ def _dealing(output, rows, rng):
     training, validation = (list(map(int, part)) for part in output)
     every, tenth = set(rows.tolist()), len(rows) // 10
     both = set(training) & set(validation)
+    if not set(validation) <= every:
+        return "places"
     if set(training) | set(validation) != every:
         if not training:
             return "nothing left"
         return "cut elsewhere" if both else "lost"
     if both:
-        return "in both" if set(training) == every else "some in both"
+        if set(training) == every:
+            return "in both"
+        return "all in validation" if set(validation) == every else "some in both"
     if len(training) == tenth:
         return "swapped"
     if len({*training}) < len(training) or len({*validation}) < len(validation):
@@ -155,6 +164,10 @@ DEALT = {
     "lost": "No row is in both now, but some are in none: those pictures are lost.",
     "in both": "All rows are still given for training, those of validation too. `np.setdiff1d` "
     "changes nothing in `rows`: what counts is the array that it gives back.",
+    "places": "Validation holds numbers that aren't among `rows`. Were places drawn in place of "
+    "row numbers? They agree only where rows count 0, 1, 2 …",
+    "all in validation": "The training rows are right. But all rows are given for validation, "
+    "those of training too.",
     "some in both": "Some rows are still in both parts.",
     "swapped": "Nine tenths were set aside. Return the training rows first, then validation.",
     "twice": "Some rows were drawn twice: a part holds fewer pictures than it seems. "
@@ -355,6 +368,24 @@ EXERCISES = {
                 "You divided the labels themselves. Count first how often each of them occurs.",
                 "label as number",
             ),
+            (
+                lambda labels: -np.sort(-_counts(labels)[_counts(labels) > 0]) / len(labels),
+                "These are shares, the largest first, and classes that don't occur are left out. "
+                "Place 0 belongs to class 0, place 1 to class 1, and so on up to 9.",
+                "results in the wrong order",
+            ),
+            (
+                lambda labels: (labels == 0).mean(),
+                "That is the share of class 0 alone. Does `return` stand in a loop? It ends the "
+                "function at the first turn.",
+                "return in the loop",
+            ),
+            (
+                lambda labels: [labels.count(c) / len(labels) for c in CLASSES],
+                "`count` belongs to lists, and labels come as an array. `labels == c` is true "
+                "where a label is c.",
+                "list for array",
+            ),
         ],
     ),
     "exercise 1.2": Function(
@@ -447,6 +478,23 @@ EXERCISES = {
                 "the labels with the wanted one, and use the result as a sieve.",
                 "index for mask",
             ),
+            (
+                lambda *given: _kept(*given).max(axis=0),
+                "That is the darkest value at each place. Wanted is the mean.",
+                "another measure",
+            ),
+            (
+                lambda *given: (_kept(*given) > 0).mean(axis=0),
+                "That is the share of pictures with ink at each place, as on the map of the ink. "
+                "Wanted is the mean of the pixels themselves.",
+                "another measure",
+            ),
+            (
+                lambda images, labels, wanted: images[labels[wanted]].mean(axis=0),
+                "`labels[wanted]` is one label, that of row `wanted`. Compare all labels with the "
+                "wanted one.",
+                "index for mask",
+            ),
         ],
     ),
     "exercise 1.3": Value(
@@ -499,6 +547,21 @@ EXERCISES = {
                 "Then every answer would be right. It says cat to the dogs too.",
                 "rare class mistaken",
             ),
+            (
+                1000,
+                "That is how many dogs there are. Which part of all pictures does it get right?",
+                "count for share",
+            ),
+            (
+                (9000, 10000),
+                "Those are the right two counts. Divide the first by the second.",
+                "result unfinished",
+            ),
+            (
+                "9/10",
+                "Without its quotes, Python works it out.",
+                "text for a number",
+            ),
         ],
     ),
     "exercise 1.4": Choice(
@@ -540,6 +603,29 @@ EXERCISES = {
         ),
         idea="Scale once, in the first line. The last line only has to give back the flat rows.",
         wrong=[
+            (
+                _scaled_in_place,
+                "`/=` writes the result into the same array, and `uint8` holds no fractions. Give "
+                "the result a name of its own.",
+                "overflow of uint8",
+            ),
+            (
+                lambda images: images.reshape(60_000, 784) / 255,
+                "60,000 is how many pictures MNIST has for training. This function is tried on "
+                "fewer: `len(images)` knows.",
+                "written-down number",
+            ),
+            (
+                lambda images: images.transpose(0, 2, 1).reshape(len(images), 784) / 255,
+                "You laid the columns of each picture end to end. Wanted are its rows, as "
+                "`reshape` alone lays them.",
+                "rows for columns",
+            ),
+            (
+                lambda images: images.reshape(len(images), 784) * 255,
+                "You multiplied, so full ink is 65,025. Scaling down is dividing.",
+                "wrong operation",
+            ),
             (
                 lambda images: images.reshape(len(images), 784) / 255 / 255,
                 "It still divides twice: full ink comes out as 1 / 255. Which of the two divisions "
@@ -662,11 +748,6 @@ EXERCISES = {
                 "result unfinished",
             ),
             (20, "That is one number. The row is missing: `(row, column)`.", "result unfinished"),
-            (
-                "(10, 20)",
-                "Quotes make a text of it. Write the two numbers in brackets, without quotes.",
-                "text for a number",
-            ),
         ],
     ),
     "exercise 1.7": Function(
@@ -767,6 +848,52 @@ EXERCISES = {
                 "These are the labels as they came. Each has to become ten numbers.",
                 "label as number",
             ),
+            (
+                lambda labels: _with_ones(labels, labels, labels),
+                "The label stands for the row as well. Rows are counted 0, 1, 2 …, whatever their "
+                "labels are.",
+                "index for mask",
+            ),
+            (
+                lambda labels: np.ones((len(labels), 10)),
+                "Every place holds a 1. The brackets have to name a row and one place in it.",
+                "index for mask",
+            ),
+            (
+                lambda labels: _with_ones(labels, np.arange(10), labels),
+                "`np.arange(10)` counts ten rows. There are as many rows as labels.",
+                "written-down number",
+            ),
+            (
+                lambda labels: _with_ones(labels, len(labels), labels),
+                "The number of rows is no row: they are counted from 0. And all of them are "
+                "wanted, which `np.arange` lists.",
+                "off by one",
+            ),
+            (
+                lambda labels: _with_ones(labels, 0, labels[0]),
+                "Only the first row is done. Does `return` stand in a loop? It ends the function "
+                "at the first turn.",
+                "return in the loop",
+            ),
+            (
+                lambda labels: np.zeros(len(labels), 10),
+                "`np.zeros` takes its shape as one thing, so it needs two pairs of brackets: "
+                "`np.zeros((n, 10))`.",
+                "brackets",
+            ),
+            (
+                lambda labels: np.zeros(len(labels)),
+                "These are only the places that should become 1. Set them, and give back the "
+                "whole table.",
+                "result unfinished",
+            ),
+            (
+                lambda labels: 1 * (labels[:, None] == np.arange(1, 11)),
+                "Every 1 is one place too far left, and a label 0 gets none. Label 0 is at "
+                "place 0.",
+                "counting from 1",
+            ),
         ],
     ),
     "exercise 1.8": Function(
@@ -843,6 +970,23 @@ EXERCISES = {
                 SHUFFLED["nothing"],
                 "result thrown away",
             ),
+            (
+                _by(lambda images, labels, rng: rng.permutation(images)),
+                "The new order holds pictures, and brackets need row numbers. `rng.permutation` "
+                "mixes row numbers if you tell it how many there are.",
+                "index for mask",
+            ),
+            (
+                _by(lambda images, labels, rng: rng.permutation(60_000)),
+                "60,000 is how many pictures MNIST has for training. This function is tried on "
+                "fewer: `len(images)` knows.",
+                "written-down number",
+            ),
+            (
+                lambda images, labels, rng: rng.permutation(images, labels),
+                "`rng.permutation` mixes one array. Let it mix row numbers, which fit both.",
+                "pairs torn apart",
+            ),
         ],
     ),
     "exercise 1.9": Function(
@@ -900,15 +1044,25 @@ EXERCISES = {
                 "result unfinished",
             ),
             (
-                lambda rows, rng: _apart(rows[1:], rng.permutation(rows[1:])[: len(rows) // 10]),
+                lambda rows, rng: _apart(rows[1:], _drawn(rows[1:], rng)),
                 DEALT["lost"],
                 "rows lost",
             ),
             (
                 lambda rows, rng: (np.delete(rows, _drawn(rows, rng)), rows),
-                "`np.delete` takes places, and you gave it row numbers. That fits only where rows "
-                "count 0, 1, 2 …",
+                "Row numbers are used as places: brackets and `np.delete` take places. That fits "
+                "only where rows count 0, 1, 2 …",
                 "index for mask",
+            ),
+            (
+                lambda rows, rng: _apart(rows, rng.choice(len(rows), len(rows) // 10, False)),
+                DEALT["places"],
+                "index for mask",
+            ),
+            (
+                lambda rows, rng: (np.setdiff1d(rows, _drawn(rows, rng)), rows),
+                DEALT["all in validation"],
+                "leakage",
             ),
         ],
     ),

@@ -67,12 +67,12 @@ def answers(rng: np.random.Generator, y: np.ndarray, share: float) -> np.ndarray
     return np.where(rng.random(len(y)) < share, y, wrong)
 
 
-class Chance(np.random.Generator):
+class Generator(np.random.Generator):
     """A source of chance that knows whether a function drew from the copy that it was handed."""
 
-    def __deepcopy__(self, memo: dict) -> "Chance":
+    def __deepcopy__(self, memo: dict) -> "Generator":
         """Return a copy, as each call gets one, and remember it."""
-        self._handed = Chance(copy.deepcopy(self.bit_generator, memo))
+        self._handed = Generator(copy.deepcopy(self.bit_generator, memo))
         return self._handed
 
     @property
@@ -81,6 +81,6 @@ class Chance(np.random.Generator):
         return self._handed.bit_generator.state != self.bit_generator.state
 
 
-def chance(rng: np.random.Generator) -> Chance:
+def chance(rng: np.random.Generator) -> Generator:
     """Return a source of chance for a function that has to draw from it."""
-    return Chance(np.random.PCG64(rng.integers(2**63)))
+    return Generator(np.random.PCG64(rng.integers(2**63)))

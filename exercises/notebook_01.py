@@ -123,7 +123,7 @@ def _by(order):
 
 
 def _to_deal(rng):
-    return np.arange(100, 100 + 10 * rng.integers(8, 20)), samples.chance(rng)
+    return np.arange(100, 100 + 10 * rng.integers(60, 90)), samples.chance(rng)
 
 
 def _dealing(output, rows, rng):
@@ -455,12 +455,12 @@ EXERCISES = {
             (
                 lambda *given: np.median(_kept(*given), axis=0),
                 "That is the median, the value in the middle. Wanted is the mean.",
-                "another measure",
+                "another quantity",
             ),
             (
                 lambda *given: _kept(*given).std(axis=0),
                 "That is the standard deviation: how much each pixel varies. Wanted is the mean.",
-                "another measure",
+                "another quantity",
             ),
             (
                 _kept,
@@ -481,13 +481,13 @@ EXERCISES = {
             (
                 lambda *given: _kept(*given).max(axis=0),
                 "That is the darkest value at each place. Wanted is the mean.",
-                "another measure",
+                "another quantity",
             ),
             (
                 lambda *given: (_kept(*given) > 0).mean(axis=0),
                 "That is the share of pictures with ink at each place, as on the map of the ink. "
                 "Wanted is the mean of the pixels themselves.",
-                "another measure",
+                "another quantity",
             ),
             (
                 lambda images, labels, wanted: images[labels[wanted]].mean(axis=0),
@@ -685,6 +685,16 @@ EXERCISES = {
                 "Light and dark are swapped. Paper was 0 and has to stay 0.",
                 "ink for paper",
             ),
+            (
+                lambda images: images.reshape(len(images), 784).astype("float16") / 255,
+                "Some digits are lost: `float16` keeps three. `float32` keeps seven.",
+                "rounded",
+            ),
+            (
+                lambda images: images.reshape(len(images), 784) / 127.5 - 1,
+                "Yours runs from −1 to 1. Wanted is 0 to 1, with paper at 0.",
+                "wrong operation",
+            ),
         ],
     ),
     "exercise 1.6": Value(
@@ -745,9 +755,14 @@ EXERCISES = {
             (
                 10,
                 "That is one number. The column is missing: `(row, column)`.",
-                "result unfinished",
+                "one result of two",
             ),
-            (20, "That is one number. The row is missing: `(row, column)`.", "result unfinished"),
+            (20, "That is one number. The row is missing: `(row, column)`.", "one result of two"),
+            (
+                (11, 3),
+                "That fits rows of 27 pixels. Columns 0 to 27 are 28.",
+                "off by one",
+            ),
         ],
     ),
     "exercise 1.7": Function(
@@ -958,7 +973,7 @@ EXERCISES = {
             (
                 lambda images, labels, rng: rng.permutation(images),
                 SHUFFLED["one result"],
-                "result unfinished",
+                "one result of two",
             ),
             (
                 lambda images, labels, rng: (rng.permutation(labels), rng.permutation(images)),
@@ -1041,7 +1056,7 @@ EXERCISES = {
             (
                 lambda rows, rng: np.setdiff1d(rows, _drawn(rows, rng)),
                 DEALT["one result"],
-                "result unfinished",
+                "one result of two",
             ),
             (
                 lambda rows, rng: _apart(rows[1:], _drawn(rows[1:], rng)),
@@ -1063,6 +1078,12 @@ EXERCISES = {
                 lambda rows, rng: (np.setdiff1d(rows, _drawn(rows, rng)), rows),
                 DEALT["all in validation"],
                 "leakage",
+            ),
+            (
+                lambda rows, rng: rows - _drawn(rows, rng),
+                "`-` and `!=` go number by number and need arrays of one length. Neither takes "
+                "rows out of an array.",
+                "list for array",
             ),
         ],
     ),

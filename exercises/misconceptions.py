@@ -41,6 +41,8 @@ NAMES = {
     "one list many times": "`[[0] * 10] * 10` holds one and the same row ten times.",
     "one result of two": "A part of what is wanted is given back.",
     "mask for count": "Which ones they are is given in place of how many.",
+    "same place written once": "An index that comes twice in one step is written once.",
+    "wrong condition": "Another array is asked, another limit, or the other way round.",
     # quantities
     "percent for fraction": "100 times the fraction that is wanted.",
     "rare class mistaken": "The rare class is forgotten, or taken for the frequent one.",

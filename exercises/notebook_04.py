@@ -58,6 +58,23 @@ def _half_mended(first, second):
     return choose
 
 
+def _other_choice(output, wanted, scores):
+    """Say whether the choice or the figure is wrong."""
+    name, figure = output
+    if not isinstance(name, str) or name not in scores:
+        return "The first of the two results is the name of a network."
+    if name == wanted[0]:
+        return ""
+    of_it = "It is its test accuracy that you publish. " if figure == scores[name]["test"] else ""
+    return f"{of_it}But the pictures that are there for choosing prefer another network."
+
+
+def _place(scores, at, reported="test"):
+    """Return the network at a place of the dictionary, whatever its scores."""
+    name = list(scores)[at]
+    return name, scores[name][reported]
+
+
 def _answers(rng):
     """Return a number of right answers and of all, few enough for each of Wilson's terms to show.
 
@@ -134,6 +151,31 @@ def _middle_p(right, n):
     return _ends(right / n, _wilson(right, n)[1], _below(n))
 
 
+def _half_without_brackets(right, n):
+    p, z = right / n, 1.96
+    half = z * math.sqrt(p * (1 - p) / n + z**2 / 4 * n**2)
+    return _ends(_wilson(right, n)[0], half, _below(n))
+
+
+def _middle_without_brackets(right, n):
+    p, z = right / n, 1.96
+    return _ends(p + z**2 / 2 * n, _wilson(right, n)[1], _below(n))
+
+
+def _piece(output, wanted, right, n):
+    """Say which piece of the formula isn't right: the middle, or half of the width."""
+    low, high = map(float, output)
+    if low > high:
+        return "The first number has to be the smaller one: the lower end."
+    pieces = [((high + low) / 2, sum(wanted) / 2), (high - low, wanted[1] - wanted[0])]
+    middle, width = (math.isclose(yours, other, rel_tol=1e-3) for yours, other in pieces)
+    if middle:
+        return "The middle of your interval is right, its width isn't: look behind the ±."
+    if width:
+        return "The width of your interval is right, its middle isn't: look in front of the ±."
+    return "Neither the middle of your interval is right nor its width. Begin with p, and print it."
+
+
 def _guesses(rng):
     """Return labels and what a network says; a frequent class, a missing one, more 4s for 9s."""
     labels = samples.labels(rng, int(rng.integers(150, 300)), missing=int(rng.integers(0, 3)))
@@ -157,6 +199,21 @@ def _only_errors(labels, predicted):
 
 def _one_list(labels, predicted):
     return np.tile(np.bincount(predicted, minlength=10), (10, 1))
+
+
+def _every_pair(labels, predicted):
+    return np.outer(*(np.bincount(part, minlength=10) for part in (labels, predicted)))
+
+
+def _without_class(lost):
+    """Return a function that counts all classes but one."""
+
+    def matrix(labels, predicted):
+        counts = _matrix(labels, predicted)
+        counts[lost] = counts[:, lost] = 0
+        return counts
+
+    return matrix
 
 
 def _class_counts(rng):
@@ -261,9 +318,11 @@ def _times_divided(x):
 
 def _seen_pixels(output, wanted, x):
     """Say which pixels got a wrong number."""
+    if np.ndim(output) or isinstance(output, str):
+        return ""
     return (
-        f"Pixels between 0 and {np.max(x):.2g}, {np.mean(x):.2g} in the mean, come out as {output} "
-        "in yours."
+        f"Pixels between 0 and {np.max(x):.3g}, {np.mean(x):.2g} in the mean, come out as "
+        f"{output:.3g} in yours."
     )
 
 
@@ -308,6 +367,21 @@ def _with_interval(right, n):
         return accuracy, *evaluation.wilson(right(accuracy, outputs), n(outputs)), gap
 
     return summary
+
+
+def _number_of_four(output, wanted, outputs, labels):
+    """Say which of the four numbers is the first that isn't right, where that says enough."""
+    if np.shape(output) != (4,):
+        return "Wanted are four numbers, one behind the other, with commas between."
+    right = np.isclose(output, wanted, rtol=1e-3)
+    if not right[0]:
+        return "The accuracy, the first of the four, isn't right yet. Begin there."
+    if not right[1:3].all():
+        return (
+            "The accuracy is right, and the interval isn't. It is made of two numbers: how many "
+            "were right, and of how many."
+        )
+    return ""
 
 
 def choose(scores):
@@ -404,6 +478,7 @@ EXERCISES = {
         right=_by_validation,
         unchanged=choose,
         rounds=16,
+        differs=_other_choice,
         wrong=[
             (
                 lambda scores: _chosen(scores, lambda s: s["train"]),
@@ -491,6 +566,35 @@ EXERCISES = {
                 "another quantity",
             ),
             (
+                lambda scores: _place(scores, 0),
+                "The first network wins whatever its scores: the `return` stands inside the loop. "
+                "Move it to the left, below the loop.",
+                "return in the loop",
+            ),
+            (
+                lambda scores: _place(scores, -1),
+                "The last network wins whatever its scores: `name` is the one that the loop looks "
+                "at, `best` the one that it keeps.",
+                "another quantity",
+            ),
+            (
+                lambda scores: _chosen(scores, lambda s: -s["test"]),
+                "Now the worst on the test pictures wins, and the test pictures still choose.",
+                "chosen by the test set",
+            ),
+            (
+                lambda scores: _chosen(scores, lambda s: -abs(s["validation"] - s["test"])),
+                "A small distance between two accuracies isn't a good network. And the test "
+                "pictures still have a say in the choice.",
+                "overfitting and underfitting",
+            ),
+            (
+                lambda scores: (_by_validation(scores)[0], 100 * _by_validation(scores)[1]),
+                "The network is right. Its accuracy is wanted as the dictionary has it, a "
+                "fraction.",
+                "percent for fraction",
+            ),
+            (
                 lambda scores: _by_validation(scores)[0],
                 "The name is right. The accuracy to publish is missing behind it.",
                 "one result of two",
@@ -522,6 +626,7 @@ EXERCISES = {
         inputs=_answers,
         right=evaluation.wilson,
         rounds=8,
+        differs=_piece,
         borrowed=("wilson", "proportion_ci", "proportion_confint"),
         wrong=[
             (
@@ -603,6 +708,18 @@ EXERCISES = {
                 _without_brackets,
                 "In `z**2 / 2 * n` you divide by 2 and multiply by n. What stands below the line "
                 "needs brackets, at both places.",
+                "brackets",
+            ),
+            (
+                _half_without_brackets,
+                "In front of the ± all is right. Under the root you divide by 4 and multiply by "
+                "n²: what stands below the line needs brackets.",
+                "brackets",
+            ),
+            (
+                _middle_without_brackets,
+                "The width is right. In the middle you divide by 2 and multiply by n: what stands "
+                "below the line needs brackets.",
                 "brackets",
             ),
             (
@@ -708,9 +825,21 @@ EXERCISES = {
                 "another quantity",
             ),
             (
-                30_000 + 30_000,
+                60_000,
                 "That is more than it takes. Set the knob to 60,000 and look.",
                 "root of n",
+            ),
+            (
+                40,
+                "In thousands? Write the whole number: Python takes a point in it for a decimal "
+                "point.",
+                "another quantity",
+            ),
+            (
+                (40, 0),
+                "A comma ends a number in Python. Write the number without it, or with an "
+                "underscore, as in `10_000`.",
+                "decimal comma",
             ),
             (
                 0.295,
@@ -787,7 +916,29 @@ EXERCISES = {
                 lambda labels, predicted: (_matrix(labels, predicted) > 0).astype(int),
                 "Every pair is counted once at most. NumPy's `matrix[labels, predicted] += 1` does "
                 "that, and so does `= 1`. Go through the pictures one at a time.",
-                "sum for mean",
+                "same place written once",
+            ),
+            (
+                lambda labels, predicted: np.roll(_matrix(labels, predicted), (-1, -1), (0, 1)),
+                "Each picture lands one row and one column too early. Class 0 has place 0, so "
+                "nothing has to come off.",
+                "counting from 1",
+            ),
+            (
+                _every_pair,
+                "Two loops inside each other pair each label with every answer. Go through both "
+                "side by side, with `zip`.",
+                "pairs torn apart",
+            ),
+            (
+                _without_class(0),
+                "Class 0 is never counted. Where do your loops begin?",
+                "counting from 1",
+            ),
+            (
+                _without_class(9),
+                "Class 9 is never counted. `range(9)` ends at 8.",
+                "off by one",
             ),
             (
                 lambda labels, predicted: _matrix(labels[:1], predicted[:1]),
@@ -880,6 +1031,46 @@ EXERCISES = {
                 "count for share",
             ),
             (
+                lambda counts, asked: counts[asked].sum() / counts.sum(),
+                "That is how large a part of all pictures the class is. Wanted is the part of the "
+                "class that was found.",
+                "another quantity",
+            ),
+            (
+                lambda counts, asked: counts[:, asked].sum() / counts[asked].sum(),
+                "You took all that were called so, the wrong ones too. Found are those on the "
+                "diagonal.",
+                "another quantity",
+            ),
+            (
+                lambda counts, asked: (
+                    counts[asked, asked]
+                    / (counts[asked].sum() + counts[:, asked].sum() - counts[asked, asked])
+                ),
+                "Below the line are also pictures of other classes that were called so. Recall "
+                "looks at one true class: only the row.",
+                "precision for recall",
+            ),
+            (
+                lambda counts, asked: (
+                    counts[asked, asked] / (counts[asked].sum() + counts[:, asked].sum())
+                ),
+                "Below the line stand the row and the column together. Recall looks at one true "
+                "class: only the row.",
+                "precision for recall",
+            ),
+            (
+                lambda counts, asked: counts[asked - 1, asked - 1] / counts[asked - 1].sum(),
+                "That is the recall of the class before. Class 0 has place 0, so nothing has to "
+                "come off.",
+                "counting from 1",
+            ),
+            (
+                lambda counts, asked: counts[asked, asked] / len(counts),
+                "You divided by the number of classes. Divide by the pictures of this class.",
+                "divided by the wrong number",
+            ),
+            (
                 lambda counts, asked: counts[asked].sum(),
                 "That is how many there are. What share of them was found?",
                 "count for share",
@@ -907,11 +1098,6 @@ EXERCISES = {
                 lambda counts, asked: counts[asked, asked] // counts[asked].sum(),
                 "`//` throws the fraction away. A share needs `/`.",
                 "floor division",
-            ),
-            (
-                lambda counts, asked: counts[asked, asked] / counts[asked].mean(),
-                "You divided by the mean of the row. A share is a part of the sum.",
-                "divided by the wrong number",
             ),
             (
                 lambda counts, asked: (
@@ -1017,6 +1203,14 @@ EXERCISES = {
                 "You divided by all pictures, and no gap was multiplied by the pictures of its "
                 "bin before.",
                 "unequal weights ignored",
+            ),
+            (
+                lambda images, confidence, accuracy: (
+                    np.abs(confidence - accuracy) @ images / 10_000
+                ),
+                "10,000 is the number of test pictures of the notebook. Here it is the sum of the "
+                "`images` that you were given.",
+                "divided by the wrong number",
             ),
             (
                 lambda images, confidence, accuracy: np.abs(
@@ -1151,6 +1345,36 @@ EXERCISES = {
                 "share for count",
             ),
             (
+                lambda labels, first, second: (
+                    ((first == labels) | (second != labels)).sum(),
+                    ((second == labels) | (first != labels)).sum(),
+                ),
+                "`|` asks whether one of the two holds. Both have to: `&`.",
+                "wrong condition",
+            ),
+            (
+                lambda labels, first, second: (len(labels),) * 2,
+                "`len` counts all pictures, whether the condition holds or not. `.sum()` counts "
+                "where it holds.",
+                "count for share",
+            ),
+            (
+                lambda labels, first, second: (
+                    np.subtract(*_alone(labels, first, second)),
+                    np.subtract(*_alone(labels, second, first)),
+                ),
+                "You took right answers from right answers. That tells how many more one has, not "
+                "how many each has alone.",
+                "paired as unpaired",
+            ),
+            (
+                lambda labels, first, second: tuple(
+                    map(np.flatnonzero, _right_and_wrong(labels, first, second))
+                ),
+                "These are the pictures' places. Wanted is how many there are.",
+                "mask for count",
+            ),
+            (
                 _right_and_wrong,
                 "These say for each picture whether it counts. Wanted is how many do.",
                 "mask for count",
@@ -1165,9 +1389,11 @@ EXERCISES = {
         ],
         why="Where both are right, or both wrong, the two are level. Only the pictures that one "
         "of them has right alone count.",
-        hint="For each network, count the pictures that it has right while the other is wrong.",
+        hint="For each network, count the pictures that it has right while the other is wrong. "
+        "In NumPy, `&` joins two conditions, each in its own brackets.",
         more=(
-            "In NumPy, `&` joins two conditions, each in its own brackets.",
+            "Take one picture. Four things can be: both right, both wrong, or one of them alone, "
+            "in two ways. Which two does the test count?",
             "`first == labels` says for each picture whether the first network is right. What says "
             "that the second is wrong?",
             "Join the two conditions, and add up what is true with `.sum()`. Then the same with "
@@ -1244,7 +1470,11 @@ EXERCISES = {
                 "paper is 0 however often you divide it.",
                 "another quantity",
             ),
-            (lambda x: 1, "You always answer 1. Does your function look at `x`?", "not scaled"),
+            (
+                lambda x: 1,
+                "You always answer 1. Which number in `x` shows how often it was divided?",
+                "not scaled",
+            ),
             (
                 lambda x: 0,
                 "You always answer 0. Does your function look at the largest pixel?",
@@ -1284,6 +1514,7 @@ EXERCISES = {
         inputs=_outputs,
         right=_summary,
         rounds=12,
+        differs=_number_of_four,
         wrong=[
             (
                 _with_last(lambda outputs, labels: outputs.max(axis=1).mean()),
@@ -1367,6 +1598,30 @@ EXERCISES = {
                 "The interval is that of a single right answer or less: `evaluation.wilson` takes "
                 "how many were right, not the share.",
                 "share for count",
+            ),
+            (
+                _with_interval(lambda accuracy, outputs: round((1 - accuracy) * len(outputs)), len),
+                "The interval is that of the share that is wrong. Give `evaluation.wilson` how "
+                "many were right.",
+                "wrong sign",
+            ),
+            (
+                _with_interval(
+                    lambda accuracy, outputs: round(accuracy * len(outputs)), lambda outputs: 10_000
+                ),
+                "10,000 is the number of test pictures of the notebook. Here it is the number of "
+                "`labels`.",
+                "divided by the wrong number",
+            ),
+            (
+                lambda outputs, labels: (
+                    _summary(outputs, labels)[0],
+                    _summary(outputs, labels)[1:3],
+                    _summary(outputs, labels)[3],
+                ),
+                "The interval is a pair inside your result. Take it apart first: "
+                "`low, high = evaluation.wilson(…)`.",
+                "wrong shape",
             ),
             (
                 lambda outputs, labels: _summary(outputs, labels)[:3],

@@ -43,6 +43,7 @@ def pytest_runtest_protocol(item):
         _running.pop()
 
 
+@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
 def pytest_collection_modifyitems(items):
     """Begin with what takes longest, and keep the tests of a file on one core."""
     items.sort(key=lambda item: item.path.name != "test_running.py")

@@ -464,7 +464,7 @@ def fashion():
         contents.append(struct.pack(">4I", 0x803, n, 28, 28) + b"\x80" * n * 784)
         labels = np.repeat(np.arange(10, dtype="uint8"), n // 10)
         contents.append(struct.pack(">2I", 0x801, n) + labels.tobytes())
-    pieces = [gzip.compress(content, 1) for content in contents]
+    pieces = [gzip.compress(content, 1, mtime=0) for content in contents]
     return dict(zip(download.FASHION_FILES, pieces, strict=True))
 
 
@@ -499,7 +499,9 @@ def test_a_forged_fashion_mnist_in_the_cache_is_set_aside(cache, capsys):
     assert "fashion_mnist.npz is damaged (it holds other data)" in capsys.readouterr().out
 
 
-@pytest.mark.parametrize("content", [b"", b"<html>", gzip.compress(b""), gzip.compress(b"xxx\x03")])
+@pytest.mark.parametrize(
+    "content", [b"", b"<html>", gzip.compress(b"", mtime=0), gzip.compress(b"xxx\x03")]
+)
 def test_files_of_fashion_mnist_that_are_none_are_refused_in_one_line(serve, content):
     serve(dict.fromkeys(download.FASHION_FILES, content))
     assert "not what its authors published" in error_of("fashion_mnist")
@@ -507,7 +509,7 @@ def test_files_of_fashion_mnist_that_are_none_are_refused_in_one_line(serve, con
 
 def test_a_file_that_unpacks_to_more_than_it_should_is_not_unpacked(monkeypatch, serve):
     monkeypatch.setattr(download, "LARGEST", 1000)
-    serve(dict.fromkeys(download.FASHION_FILES, gzip.compress(bytes(10**6))[:990]))
+    serve(dict.fromkeys(download.FASHION_FILES, gzip.compress(bytes(10**6), mtime=0)[:990]))
     assert "not what its authors published" in error_of("fashion_mnist")
 
 

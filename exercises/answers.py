@@ -88,9 +88,8 @@ def meant(answer: object) -> tuple[float | None, str]:
     `"0.9"` has quotes too many, `0,9` is a pair to Python, and `"90 %"` is neither.
     """
     if isinstance(answer, tuple | list) and len(answer) == 2 and all(map(_whole, answer)):
-        return _read(f"{answer[0]}.{answer[1]}"), (
-            "Python reads a comma as two numbers. Write a decimal point."
-        )
+        how = "Write nothing between thousands" if _thousands(*answer) else "Write a decimal point"
+        return _read(f"{answer[0]}.{answer[1]}"), f"Python reads a comma as two numbers. {how}."
     if not isinstance(answer, str) or len(answer) > 40:
         return None, ""
     text = answer.strip().replace(" ", "")
@@ -116,6 +115,11 @@ def in_quotes(answer: object) -> np.ndarray | None:
 
 def _whole(value: object) -> bool:
     return isinstance(value, int) and not isinstance(value, bool) and abs(value) < 10**9
+
+
+def _thousands(before: int, after: int) -> bool:
+    """Return whether a comma between two numbers stands as in 12,345."""
+    return 0 < before < 1000 and 100 <= after < 1000
 
 
 def _read(text: str) -> float | None:

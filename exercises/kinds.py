@@ -11,7 +11,14 @@ import numpy as np
 from exercises.answers import Unusable, as_array, blank, describe, in_quotes, meant, same
 from exercises.calls import SECONDS, Called, Raised, call
 from exercises.differences import find_difference
-from exercises.sources import find_notebook_values, find_unknown, find_unread, is_stub, names_used
+from exercises.sources import (
+    always_returns,
+    find_notebook_values,
+    find_unknown,
+    find_unread,
+    is_stub,
+    names_used,
+)
 
 RIGHT, WRONG, UNTRIED = "right", "wrong", "not attempted"
 
@@ -204,7 +211,8 @@ class Function(Exercise):
     `differs(output, wanted, *arguments, **given)` may say in a sentence how a wrong output that
     nobody foresaw differs from the right one; where it gives "", the usual search goes on.
     `borrowed` are names of functions that do the whole task: whoever uses one hears so.
-    `rounds` is how often it is tried, `seconds` how long all rounds may take; `sample` gives a
+    `edges` are arguments that are tried too, after those drawn: the rare cases, every time.
+    `rounds` is how often inputs are drawn, `seconds` how long all rounds may take; `sample` gives a
     test what the notebook would give.
     """
 
@@ -215,6 +223,7 @@ class Function(Exercise):
     facts: Callable[..., object] | None = None
     differs: Callable[..., str] | None = None
     borrowed: Sequence[str] = ()
+    edges: Sequence[tuple] = ()
     tolerance: float = 1e-4
     rounds: int = 4
     seconds: float = SECONDS
@@ -233,7 +242,7 @@ class Function(Exercise):
             return Verdict(WRONG, f"This check needs `{missing}=…`, as the notebook had it.")
         trial = self.trial(given)
         calls = self._calls(answer, trial)
-        if early := _no_result(calls):
+        if early := _no_result(answer, calls):
             return early
         seen = [
             self._facts(called.output, round.arguments, given)
@@ -264,7 +273,7 @@ class Function(Exercise):
             rng: source of chance; without it, no two trials are alike.
         """
         rng = rng or np.random.default_rng()
-        drawn = [self.inputs(rng, **given) for _ in range(self.rounds)]
+        drawn = [*(self.inputs(rng, **given) for _ in range(self.rounds)), *self.edges]
         return [
             Round(arguments, self._facts(self._output(self.right, arguments), arguments, given))
             for arguments in drawn
@@ -314,8 +323,9 @@ class Function(Exercise):
         return arguments
 
     def _output(self, function: Callable, arguments: tuple) -> object:
-        """Return what a function of the table gives."""
-        return self.run(function, arguments, None).output
+        """Return what a function of the table gives; what NumPy warns of there is no news."""
+        with np.errstate(all="ignore"):
+            return self.run(function, arguments, None).output
 
     def _facts(self, output: object, arguments: tuple, given: Mapping) -> object:
         if self.facts is None or isinstance(output, Raised) or blank(output):
@@ -393,12 +403,14 @@ class Lines(Exercise):
             return Verdict(
                 WRONG, f'Yours is {describe(answer)}. Write the letters as a text, such as "cab".'
             )
+        if strange := [c for c in letters if c not in {*self.needed, *self.wrong}]:
+            return Verdict(
+                WRONG, f'There is no line {strange[0]}. Write letters alone, such as `"cab"`.'
+            )
         for letter, stated in self.wrong.items():
             if letter in letters:
                 hint, name = _named(stated)
                 return Verdict(WRONG, f"Line {letter}: {hint}", name)
-        if strange := sorted(set(letters) - set(self.needed)):
-            return Verdict(WRONG, f"There is no line {strange[0]!r}.")
         if missing := sorted(set(self.needed) - set(letters)):
             count = len(missing)
             return Verdict(
@@ -480,7 +492,7 @@ def _is_raised(output: object, kind: str) -> bool:
     return isinstance(output, Raised) and output.kind == kind
 
 
-def _no_result(calls: Sequence[Called]) -> Verdict | None:
+def _no_result(answer: Callable, calls: Sequence[Called]) -> Verdict | None:
     """Return the verdict on a function that doesn't come back, or gives nothing back."""
     if _is_raised(calls[-1].output, "TimeUp"):
         return Verdict(
@@ -494,6 +506,14 @@ def _no_result(calls: Sequence[Called]) -> Verdict | None:
             WRONG,
             "Your function prints, and gives nothing back. Write `return` where it has `print`.",
             "print for return",
+        )
+    if all(nothing) and always_returns(answer):
+        return Verdict(
+            WRONG,
+            "What stands behind your `return` is None. A call such as `compile`, `sort` or "
+            "`append` changes a thing and gives nothing back: call it first, then return the "
+            "thing.",
+            "missing return",
         )
     if all(nothing):
         return Verdict(

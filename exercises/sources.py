@@ -1,6 +1,7 @@
 """What a function's code tells without running it: whether anybody wrote it, what it uses."""
 
 import dis
+import itertools
 import types
 from collections.abc import Callable, Iterator
 
@@ -57,6 +58,17 @@ def _dots(): ...
 
 
 _EMPTY = [steps(function) for function in (_dots, lambda: None, lambda: ...)]
+
+
+def always_returns(function: object) -> bool:
+    """Return whether every way through a function ends in a `return` with something behind it."""
+    found = steps(function)
+    ends = [
+        before[::2] != ("LOAD_CONST", None)
+        for before, step in itertools.pairwise(found)
+        if step[0] == "RETURN_VALUE"
+    ]
+    return bool(ends) and all(ends) and "RETURN_CONST" not in [step[0] for step in found]
 
 
 def find_unread(function: object) -> list[str]:

@@ -84,6 +84,7 @@ def test_a_near_miss_of_a_number_is_wrong_and_does_not_tell_the_number(miss):
         ("0.92", "Drop the quotes."),
         ("0,92", "decimal point"),
         ((0, 92), "decimal point"),
+        ((92, 100), "nothing between thousands"),
         ("92 %", "without quotes and percent sign"),
         ("92", "percent"),
         (lambda: 0.92, "call it"),
@@ -184,6 +185,7 @@ def test_who_forgets_return_or_prints_instead_has_tried():
     assert DOUBLE.judge(prints, {})[:3:2] == (WRONG, "print for return")
     assert DOUBLE.judge(assigns, {})[:3:2] == (WRONG, "missing return")
     assert "needs `return`" in told(sometimes)
+    assert "behind your `return` is None" in told(lambda x: [].append(x))
 
 
 def test_one_way_without_return_is_told_apart_from_none():
@@ -276,6 +278,18 @@ def test_a_table_may_say_itself_how_a_result_differs():
     assert told(lambda x: x[:2], exercise) == "yours 2, wanted 4"
 
 
+def test_the_edges_are_tried_every_time():
+    exercise = Function(
+        inputs=lambda rng: (rng.random(3),),
+        right=abs,
+        wrong=[],
+        why="because",
+        edges=[(-np.ones(2),)],
+    )
+    assert exercise.judge(lambda x: x, {}).outcome == WRONG
+    assert exercise.judge(lambda x: abs(x), {}).outcome == RIGHT
+
+
 # Lines
 
 
@@ -290,6 +304,7 @@ def test_what_is_no_order_of_lines_is_told_how_to_write_one(answer):
 def test_a_line_that_does_not_belong_has_its_name():
     assert LINES.judge("cabd", {})[:3] == (WRONG, "Line d: no", "leakage")
     assert LINES.judge("acb", {})[1] == "c first"
+    assert "no line p" in LINES.judge("predicted = a", {}).text
     assert LINES.judge([], {}).outcome == UNTRIED
 
 

@@ -95,6 +95,8 @@ def meant(answer: object) -> tuple[float | None, str]:
     text = answer.strip().replace(" ", "")
     if (number := _read(text)) is not None:
         return number, "Quotes make a text of it. Drop the quotes."
+    if "," in text and (number := _thousands_in(text)) is not None:
+        return number, "Drop the quotes, and the comma between thousands."
     if (number := _read(text.replace(",", "."))) is not None:
         return number, "Drop the quotes, and write a decimal point in place of the comma."
     if text.endswith("%") and (number := _read(text[:-1].replace(",", "."))) is not None:
@@ -120,6 +122,14 @@ def _whole(value: object) -> bool:
 def _thousands(before: int, after: int) -> bool:
     """Return whether a comma between two numbers stands as in 12,345."""
     return 0 < before < 1000 and 100 <= after < 1000
+
+
+def _thousands_in(text: str) -> float | None:
+    parts = text.split(",")
+    if len(parts) == 2 and all(part.isdecimal() for part in parts) and len(parts[1]) == 3:
+        if _thousands(*map(int, parts)):
+            return _read(text.replace(",", ""))
+    return None
 
 
 def _read(text: str) -> float | None:

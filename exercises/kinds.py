@@ -131,6 +131,9 @@ class Choice(Exercise):
         return Verdict(WRONG, note + hint, name)
 
     def _by_content(self, answer: object) -> str | None:
+        row = as_array(answer)
+        if row is not None and row.ndim == 1 and 1 < row.size < 20 and row.dtype.kind in "iuf":
+            answer = " ".join(f"{number:g}" for number in row)
         for letter, option in (self.options or {}).items():
             content = _plain(option)
             if content == _plain(answer) if isinstance(answer, str) else same(answer, content):
@@ -255,7 +258,7 @@ class Function(Exercise):
                 return Verdict(WRONG, wrong.hint, wrong.name)
         if self.unchanged and self._gives(self.unchanged, seen, trial, given):
             return Verdict(WRONG, "It still does what it did before you changed it.", whole=False)
-        found, name = _strange_source(answer, calls)
+        found, name = _strange_source(answer, calls, trial[0].arguments)
         found = found or self._difference(calls, seen, trial, given)
         return Verdict(WRONG, found, name, whole=False)
 
@@ -501,19 +504,18 @@ def _no_result(answer: Callable, calls: Sequence[Called]) -> Verdict | None:
             "endless loop",
         )
     nothing = [blank(called.output) for called in calls]
+    if all(nothing) and always_returns(answer):
+        return Verdict(
+            WRONG,
+            "What stands behind your `return` is None. A call such as `compile`, `sort` or "
+            "`print` does something and gives nothing back: call it first, then return the thing.",
+            "missing return",
+        )
     if all(nothing) and any(called.printed for called in calls):
         return Verdict(
             WRONG,
             "Your function prints, and gives nothing back. Write `return` where it has `print`.",
             "print for return",
-        )
-    if all(nothing) and always_returns(answer):
-        return Verdict(
-            WRONG,
-            "What stands behind your `return` is None. A call such as `compile`, `sort` or "
-            "`append` changes a thing and gives nothing back: call it first, then return the "
-            "thing.",
-            "missing return",
         )
     if all(nothing):
         return Verdict(
@@ -529,12 +531,14 @@ def _no_result(answer: Callable, calls: Sequence[Called]) -> Verdict | None:
     return None
 
 
-def _strange_source(answer: Callable, calls: Sequence[Called]) -> tuple[str, str]:
+def _strange_source(answer: Callable, calls: Sequence[Called], arguments: tuple) -> tuple[str, str]:
     """Say what is wrong before one looks at numbers: names that a function has no right to.
 
-    The name of the misconception comes second.
+    The name of the misconception comes second. A function without arguments may take what it
+    needs from the notebook.
     """
-    unread, outside = find_unread(answer), find_notebook_values(answer)
+    unread = find_unread(answer)
+    outside = find_notebook_values(answer) if arguments else []
     if _is_raised(calls[0].output, "NameError") and (names := find_unknown(answer)):
         return (
             f"`{names[0]}` has no value here: a name is misspelt, or the line that sets it is "

@@ -4,6 +4,7 @@ import re
 from decimal import Decimal
 from fractions import Fraction
 
+import keras
 import numpy as np
 import pandas as pd
 import pytest
@@ -85,6 +86,7 @@ def test_a_near_miss_of_a_number_is_wrong_and_does_not_tell_the_number(miss):
         ("0,92", "decimal point"),
         ((0, 92), "decimal point"),
         ((92, 100), "nothing between thousands"),
+        ("92,100", "the comma between thousands"),
         ("92 %", "without quotes and percent sign"),
         ("92", "percent"),
         (lambda: 0.92, "call it"),
@@ -144,6 +146,7 @@ def test_a_function_may_use_loops_and_lists_and_may_change_its_input():
 
 def test_a_written_down_result_does_not_pass():
     assert "belongs to the notebook" in told(lambda x: 2 * X + 0 * x[0])
+    assert "belongs" not in told(lambda x: np.array(keras.ops.sign(x)))
     assert "never looks at `x`" in told(lambda x: np.array([2.0, 4.0, 6.0]))
 
 

@@ -126,10 +126,8 @@ def _thousands(before: int, after: int) -> bool:
 
 def _thousands_in(text: str) -> float | None:
     parts = text.split(",")
-    if len(parts) == 2 and all(part.isdecimal() for part in parts) and len(parts[1]) == 3:
-        if _thousands(*map(int, parts)):
-            return _read(text.replace(",", ""))
-    return None
+    whole = len(parts) == 2 and all(part.isdecimal() for part in parts)
+    return _read("".join(parts)) if whole and _thousands(*map(int, parts)) else None
 
 
 def _read(text: str) -> float | None:

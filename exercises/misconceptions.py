@@ -23,6 +23,7 @@ NAMES = {
     "logarithm of 0": "Only what is above 0 has a logarithm.",
     "overflow of exp": "A power of a large number is infinity.",
     "brackets": "The operations are done in another order than meant.",
+    "matrix product for element by element": "`@` adds up, `*` goes number by number.",
     "wrong shape": "The numbers are right, and arranged in another way.",
     "results in the wrong order": "All results are there, in another order.",
     "error expected": "Python is thought to notice what only a look at the data shows.",

@@ -60,6 +60,23 @@ def _yes_or_no(targets, outputs) -> np.ndarray:
     return -(targets * np.log(outputs) + (1 - targets) * np.log(1 - outputs))
 
 
+def _divided(rows) -> np.ndarray:
+    return rows / rows.sum(axis=1, keepdims=True)
+
+
+def _of_rows(outputs, wanted, logits) -> str:
+    """Say how shares differ from those of a softmax."""
+    if found := find_difference([(outputs, wanted)]):
+        return found
+    outputs = np.asarray(outputs, dtype=float)
+    if (outputs >= 0).all() and np.allclose(outputs.sum(axis=1), 1):
+        return (
+            "Your rows add up to 1, and nothing in them is below 0. But the formula has other "
+            "shares: a power of e for each logit, divided by the sum of the row's powers."
+        )
+    return "Not every row of yours holds positive numbers that add up to 1."
+
+
 # What is looked at in a network, without training it.
 
 TRUTH = np.eye(10, dtype="float32")[[3, 8]]
@@ -73,10 +90,11 @@ def _stages(model: keras.Model) -> list[str]:
     shape = getattr(model, "input_shape", ["?"])
     stages = [" × ".join(map(str, shape[1:] or shape))]
     for layer in model.layers:
-        if isinstance(layer, keras.layers.InputLayer | keras.layers.Flatten):
+        flat = isinstance(layer, keras.layers.Flatten) and stages[0].isdigit()
+        if flat or isinstance(layer, keras.layers.InputLayer):
             continue
         if isinstance(layer, keras.layers.Dense):
-            stages += [str(layer.units)] + ([] if layer.use_bias else ["no bias"])
+            stages += [str(layer.units)] + ([] if layer.use_bias else ["use_bias=False"])
         stages += [name] if (name := _curve(layer)) else []
     return stages
 
@@ -101,9 +119,12 @@ def _trouble(model: keras.Model) -> str:
         keras.losses.get(model.loss)
     except ValueError:
         return f"Keras knows no loss `{model.loss}`. Look at its spelling."
-    with warnings.catch_warnings():  # a loss of the learner's own can't be stored, Keras warns
-        warnings.simplefilter("ignore")
-        metrics = model.get_compile_config()["metrics"]
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            metrics = model.get_compile_config()["metrics"]
+    except Exception:  # Keras can't write down every loss of the learner's own
+        metrics = []
     for name in metrics if isinstance(metrics, list) else []:
         try:
             known = not isinstance(name, str) or name in ("accuracy", "acc", "crossentropy", "ce")
@@ -140,7 +161,7 @@ def _from_z_on(model: keras.Model) -> list:
     outputs = model.layers[last].activation(keras.ops.convert_to_tensor(LOGITS))
     for layer in model.layers[last + 1 :]:
         outputs = layer(outputs)
-    sizes = [stage for stage in _stages(model) if not stage.islower() or stage == "no bias"]
+    sizes = [stage for stage in _stages(model) if not stage.islower()]
     return [*sizes, _trouble(model), _price(model, outputs)]
 
 
@@ -150,7 +171,7 @@ def _first_difference(model: keras.Model, _wanted: keras.Model) -> str:
     starts = [i for i, stage in enumerate(stages) if stage.isdigit()] or [0]
     layers = [stages[a:b] for a, b in zip(starts, [*starts[1:], None], strict=True)]
     (hidden, *curve), (output, *last) = layers[0], layers[-1]
-    more = [stage for stage in stages if stage[:1].isupper() or stage == "no bias"]
+    more = [stage for stage in stages if not stage.islower() and not stage.isdigit()]
     cases = [
         (
             inputs != "784",
@@ -158,7 +179,7 @@ def _first_difference(model: keras.Model, _wanted: keras.Model) -> str:
         ),
         (
             len(layers) != 2,
-            f"Your network has {len(layers)} layers of units. How many does the task name?",
+            f"Layers of units in your network: {len(layers)}. How many does the task name?",
         ),
         (output != "10", f"Your last layer has {output} units. Each class needs one."),
         (hidden != "32", f"Your hidden layer has {hidden} units. Compare with the task."),
@@ -378,8 +399,8 @@ EXERCISES = {
             ),
             (
                 lambda inputs, weights, biases: expit(inputs * weights + biases),
-                "`*` multiplies number by number and wants equal shapes. Which sign multiplies "
-                "rows with columns and adds up?",
+                "Between inputs and weights, `*` and `+` go number by number, and these shapes "
+                "don't fit. Which sign multiplies rows with columns and adds up?",
                 "element by element for matrix product",
             ),
             (
@@ -397,6 +418,17 @@ EXERCISES = {
             (
                 lambda inputs, weights, biases: np.tanh(inputs @ weights + biases),
                 "Your curve runs from −1 to 1. The sigmoid runs from 0 to 1.",
+                "wrong activation",
+            ),
+            (
+                lambda inputs, weights, biases: np.maximum(0, inputs @ weights + biases),
+                "You cut off what is below 0, and leave the rest as it is. The sigmoid bends "
+                "every sum into 0 to 1.",
+                "wrong activation",
+            ),
+            (
+                lambda inputs, weights, biases: np.exp(inputs @ weights + biases),
+                "The power of e is a part of the sigmoid. Look at the whole formula.",
                 "wrong activation",
             ),
             (
@@ -463,12 +495,12 @@ EXERCISES = {
         inputs=_logits,
         edges=[(LARGE_LOGITS,)],
         facts=_shares,
-        differs=lambda output, wanted, logits: find_difference([(output, wanted)]),
+        differs=_of_rows,
         borrowed=("softmax",),
         right=lambda logits: softmax(logits, axis=1),
         why="Every picture has its own row, so each row is divided by its own sum and gives away "
         "the whole 1 by itself. With the largest logit taken away, no power exceeds 1.",
-        hint="Each row of the result must hold positive numbers that add up to 1.",
+        hint="Write the formula's parts one after the other: powers, their sum, a division.",
         more=(
             "Three steps, a line each: take something away from the logits, make the powers, "
             "divide the powers.",
@@ -481,7 +513,7 @@ EXERCISES = {
         "left. Divide each row of these powers by its own sum, kept as a column too.",
         wrong=(
             (
-                lambda logits: np.exp(logits) / np.exp(logits).sum(axis=1, keepdims=True),
+                lambda logits: _divided(np.exp(logits)),
                 "Right for small logits. But where the logits of a row are near 1,000, or all far "
                 "below 0, its powers are infinity or 0, and their quotient is no number. Take "
                 "from each row its own largest logit first.",
@@ -494,6 +526,12 @@ EXERCISES = {
                 "Right for small logits. But `math.exp` gives up where a logit is large. Take "
                 "from each row its own largest logit before you make the powers.",
                 "overflow of exp",
+            ),
+            (
+                lambda logits: _divided(np.exp(logits - logits.max(axis=0))),
+                "The largest of each column is taken away, and so a logit loses something else "
+                "than its neighbours. Which axis runs along the classes of a picture?",
+                "mean over the wrong axis",
             ),
             (
                 lambda logits: softmax(logits, axis=0),
@@ -514,7 +552,24 @@ EXERCISES = {
                 "wrong sign",
             ),
             (
-                lambda logits: logits / logits.sum(axis=1, keepdims=True),
+                lambda logits: _divided(logits - logits.max(axis=1, keepdims=True)),
+                "You divide the logits themselves, and so the largest gets the smallest share. The "
+                "formula takes a power of e of each before it divides.",
+                "no activation",
+            ),
+            (
+                lambda logits: _divided(abs(logits)),
+                "Without their signs, a very negative logit gets a large share. The formula "
+                "takes a power of e, which is positive and keeps the order.",
+                "no activation",
+            ),
+            (
+                lambda logits: _divided(np.exp2(logits)),
+                "These are powers of 2. The formula has powers of e.",
+                "wrong logarithm",
+            ),
+            (
+                lambda logits: _divided(logits),
                 "Your rows add up to 1, but some outputs are negative. The formula makes every "
                 "logit positive before it divides.",
                 "no activation",
@@ -685,6 +740,41 @@ EXERCISES = {
                 "true class ignored",
             ),
             (
+                lambda targets, outputs: -np.log(outputs[:, targets.argmax(axis=1)]).mean(),
+                "`[:, labels]` takes these columns of every picture. Each row needs the column of "
+                "its own label: number the rows too.",
+                "pairs torn apart",
+            ),
+            (
+                lambda targets, outputs: targets @ np.log(outputs),
+                "`@` would mix the pictures with each other, and these shapes don't even allow "
+                "it. Which sign multiplies number by number?",
+                "matrix product for element by element",
+            ),
+            (
+                lambda targets, outputs: -(targets * np.log(outputs)).max(axis=1).mean(),
+                "The largest of nine zeros and minus a logarithm isn't what counts. How do you get "
+                "the one number of a row that isn't 0?",
+                "true class ignored",
+            ),
+            (
+                lambda targets, outputs: -(targets * np.log(outputs)).sum() / 10,
+                "You divide by ten. How many prices did you add up?",
+                "divided by the wrong number",
+            ),
+            (
+                lambda targets, outputs: (targets * np.log(outputs)).sum(),
+                "Two things are missing: a price isn't negative, and it doesn't grow with the "
+                "number of pictures.",
+                "sum for mean",
+            ),
+            (
+                lambda targets, outputs: (targets * np.log(outputs)).mean(),
+                "Two things are off: a price isn't negative, and your mean also counts the zeros "
+                "of the wrong classes.",
+                "divided by the wrong number",
+            ),
+            (
                 lambda targets, outputs: _yes_or_no(targets, outputs).mean(),
                 "This is binary cross-entropy, the price of separate yes-or-no answers. Here "
                 "the wrong classes add no term of their own.",
@@ -706,6 +796,17 @@ EXERCISES = {
                 lambda targets, outputs: -np.log((targets * outputs).sum(axis=1).mean()),
                 "You take the logarithm of a mean. First the price of each picture, then the mean.",
                 "mean taken too early",
+            ),
+            (
+                lambda targets, outputs: abs(targets - outputs).mean(),
+                "This is a mean distance. It is another loss: where is the logarithm?",
+                "wrong loss",
+            ),
+            (
+                lambda targets, outputs: (targets * outputs).sum(axis=1).mean(),
+                "This is the mean output at the true class: larger is better. Make a price of "
+                "each with minus and logarithm before you take the mean.",
+                "wrong loss",
             ),
             (
                 lambda targets, outputs: 1 - (targets * outputs).sum(axis=1).mean(),
@@ -852,6 +953,11 @@ EXERCISES = {
                 784 * 64 + 64,
                 "That is the hidden layer alone. The output layer has parameters as well.",
                 "wrong number of layers",
+            ),
+            (
+                50.89,
+                "A point is a decimal point. Write nothing between thousands.",
+                "decimal comma",
             ),
             (784 * 64, "Those are the weights of one layer. What else has numbers?", "no bias"),
             (

@@ -2,13 +2,15 @@
 
 import itertools
 import statistics
+from collections.abc import Iterator
 
 import keras
 import numpy as np
 import tensorflow as tf
 
+from exercises import samples
 from exercises.kinds import Choice, Function
-from exercises.predictions import FRACTION, Prediction
+from exercises.predictions import PERCENT, Prediction
 from helpers import evaluation, training
 from helpers.data import Dataset, Part
 
@@ -21,7 +23,7 @@ LEAST_ELSEWHERE = 0.85  # a reader's own pictures, or Fashion-MNIST
 BUDGET_TRAINING = {"epochs": 12, "batch_size": 64}
 
 _turns = itertools.cycle([True, False])
-"""Whether dropout is tried in training or in prediction: in turn, so that both always occur."""
+"""Training or prediction, a gap above or below 0: in turn, so that both always occur."""
 
 
 def _softmax_layer(rng):
@@ -63,11 +65,17 @@ def _leaky(z, leak):
 def _outputs_to_drop(rng):
     """Return outputs, a rate, a random number for each output, and whether this is training."""
     shape = rng.integers(5, 9, 2)
-    return rng.uniform(1, 2, shape), rng.uniform(0.15, 0.4), rng.random(shape), next(_turns)
+    outputs = rng.uniform(1, 2, shape) * rng.choice([-1, 1], shape)  # tanh gives both signs
+    return outputs, rng.uniform(0.15, 0.4), rng.random(shape), next(_turns)
 
 
 def _dropped(outputs, rate, chances, training):
     return np.where(chances < rate, 0, outputs / (1 - rate)) if training else outputs
+
+
+def _rescaled_by_sums(outputs, rate, chances, training):
+    kept = np.where(chances < rate, 0, outputs)
+    return kept * outputs.sum() / kept.sum() if training else outputs
 
 
 def _network_with_dropout(rng):
@@ -81,14 +89,20 @@ def _network_with_dropout(rng):
             keras.layers.Dense(10, activation="softmax", kernel_initializer=initialiser),
         ]
     )
-    return model, _mostly_read(model, 211, 0.1, rng), _mostly_read(model, 193, 0.5, rng)
+    # Compiled, because `evaluate` is one way to measure. SGD has nothing that copies would miss.
+    model.compile("sgd", "categorical_crossentropy", metrics=["accuracy"])
+    shares = (0.9, 0.6) if next(_turns) else (0.6, 0.9)
+    train, validation = (
+        _mostly_read(model, n, share, rng) for n, share in zip((67, 53), shares, strict=True)
+    )
+    return model, train, validation
 
 
-def _mostly_read(model, n, errors, rng):
-    """Return n pictures, of which the model reads all but a share of `errors`."""
-    images = rng.integers(0, 256, (n, 28, 28)).astype("uint8")
-    answers = np.asarray(model(images.reshape(n, 784) / 255)).argmax(axis=1)
-    return Part(images, np.where(rng.random(n) < errors, (answers + 1) % 10, answers))
+def _mostly_read(model, n, share, rng):
+    """Return n pictures, of which the model reads about a share."""
+    part = Part(samples.pictures(rng, n), np.zeros(n, "int64"))
+    answers = np.asarray(model(part.x)).argmax(axis=1)
+    return Part(part.images, samples.answers(rng, answers, share))
 
 
 def _gap(model, train, validation, modes=(False, False)):
@@ -100,20 +114,37 @@ def _gap(model, train, validation, modes=(False, False)):
     return shares[0] - shares[1]
 
 
+def _gap_of_losses(model, train, validation):
+    """Return the difference of the two losses, as `model.evaluate(…)[0]` gives them."""
+    losses = [
+        keras.losses.categorical_crossentropy(part.one_hot, model(part.x)).numpy().mean()
+        for part in (train, validation)
+    ]
+    return losses[0] - losses[1]
+
+
 def _accuracies(rng):
     """Return the accuracies of a few runs."""
     return (rng.uniform(0.9, 0.99, rng.integers(4, 10)),)
 
 
-def _network(*units, outputs=10, first=((784,),)):
-    layers = [keras.layers.Dense(n, activation="relu") for n in units]
-    layers = [*map(keras.Input, first), *layers, keras.layers.Dense(outputs, activation="softmax")]
-    return keras.Sequential(layers)
+def _no_square(output, wanted, values):
+    """Say where distances were added up without being squared: nearly 0 is left of them."""
+    if np.ndim(output) == 0 and abs(output) < 1e-6:
+        return (
+            "Hardly anything is left: runs above the mean and runs below it cancel out. What "
+            "happens to the distances before they are added up?"
+        )
+    return ""
 
 
-def _compiled(network):
-    network.compile("adam", "categorical_crossentropy", metrics=["accuracy"])
-    return network
+class _Found(str):
+    """What is found out about a network, in the table alone: no learner's text is one."""
+
+
+def _finds(found):
+    """Return a function that stands for all networks of which this is found."""
+    return lambda: _Found(found)
 
 
 def _fixed_seed(rng, digits):
@@ -124,32 +155,102 @@ def _fixed_seed(rng, digits):
 
 def _budget(network, digits):
     """Tell what there is to say of a network: what costs nothing first, then train it."""
-    if isinstance(network, str):  # an entry of the table that only names what is found
-        return network
+    if isinstance(network, _Found):
+        return str(network)
     if not isinstance(network, keras.Model):
         return "no network"
+    return _fault(network) or _fault_of_training(network) or _reached(network, digits)
+
+
+def _fault(network):
+    """Return what keeps a network's layers from the task, or ""."""
     if not network.built:
         return "no input"
+    layers = list(_layers(network))
+    learning = [layer for layer in layers if layer.weights]
+    if not all(isinstance(layer, (keras.layers.Dense, *_NORMALISING)) for layer in learning):
+        return "not dense"
     if network.count_params() > MOST_PARAMETERS:
         return "too many parameters"
     if np.prod(network.input_shape[1:]) != 784:
         return "not 784 inputs"
+    if len(network.output_shape) > 2:
+        return "not flat"
     if network.output_shape != (None, 10):
         return "not ten outputs"
+    dense = [i for i, layer in enumerate(layers) if isinstance(layer, keras.layers.Dense)]
+    if not dense:
+        return "not dense"
+    return "no bend" if all(map(_is_straight, layers[: dense[-1]])) else ""
+
+
+def _fault_of_training(network):
+    """Return what keeps a network from learning: how it is compiled, what its outputs are."""
     if not network.compiled:
         return "not compiled"
+    loss = network.loss
+    if loss is None:
+        return "no loss"
+    if "crossentropy" not in _loss_name(network):
+        return "another loss"
+    large = np.random.default_rng(0).normal(0, 100, (50, *network.input_shape[1:]))
+    outputs = np.asarray(network(large.astype("float32")))
+    logits = hasattr(loss, "get_config") and loss.get_config().get("from_logits")
+    if logits or np.allclose(outputs.sum(axis=1), 1, atol=1e-3):
+        return ""
+    return "no softmax" if outputs.min() < 0 or outputs.max() > 1 else "sigmoid outputs"
+
+
+_NORMALISING = (keras.layers.BatchNormalization, keras.layers.LayerNormalization)
+
+_STRAIGHT = (
+    keras.layers.InputLayer,
+    keras.layers.Reshape,
+    keras.layers.Flatten,
+    keras.layers.Cropping2D,
+    keras.layers.AveragePooling2D,
+    keras.layers.Rescaling,
+    keras.layers.Dropout,
+    keras.layers.BatchNormalization,
+)
+"""Layers whose outputs are weighted sums of their inputs, in prediction."""
+
+
+def _is_straight(layer):
+    if isinstance(layer, keras.layers.Dense):
+        return layer.activation is keras.activations.linear
+    return isinstance(layer, _STRAIGHT)
+
+
+def _layers(network) -> Iterator[keras.layers.Layer]:
+    """Yield the layers of a network, and of the networks in it."""
+    for layer in network.layers:
+        yield from _layers(layer) if isinstance(layer, keras.Model) else [layer]
+
+
+def _loss_name(network):
+    """Return the name of a loss, however it was given: "sparsecategoricalcrossentropy"."""
+    loss = network.loss
+    name = getattr(loss, "name", None) or getattr(loss, "__name__", None) or str(loss)
+    return name.lower().replace("_", "")
+
+
+def _reached(network, digits):
+    """Train a network, print how well it reads, and return whether that is enough."""
     wanted = LEAST_ACCURACY.get(digits.source, LEAST_ELSEWHERE)
     reached = _validated(network, digits)
     print(
         f"{network.count_params():,} parameters (at most {MOST_PARAMETERS:,}), "
         f"validation accuracy {reached:.2%} (at least {wanted:.1%})"
     )
-    return "within the budget" if reached >= wanted else "accuracy too low"
+    if reached >= wanted:
+        return "within the budget"
+    return "accuracy too low" if reached > 0.5 else "learned nothing"
 
 
 def _validated(network, digits):
     """Train a network from a fixed seed, and return its validation accuracy."""
-    sparse = "sparse" in str(getattr(network.loss, "name", network.loss))
+    sparse = "sparse" in _loss_name(network)
     train, validation = (
         part.x.reshape(-1, *network.input_shape[1:]) for part in (digits.train, digits.validation)
     )
@@ -159,11 +260,22 @@ def _validated(network, digits):
         train,
         digits.train.labels if sparse else digits.train.one_hot,
         **BUDGET_TRAINING,
-        callbacks=[training.Progress("Training your network")],
+        callbacks=[training.Progress("Training your network"), _hopeless()],
         verbose=0,
     )
     predicted = evaluation.predict(network, validation).argmax(axis=1)
     return evaluation.accuracy(digits.validation.labels, predicted)
+
+
+def _hopeless():
+    """Return a callback that ends a training whose loss isn't below that of a guess by then."""
+
+    def watch(epoch, logs):
+        if epoch >= 3 and not logs["loss"] < np.log(10):  # nan is not below either
+            stop.model.stop_training = True
+
+    stop = keras.callbacks.LambdaCallback(on_epoch_end=watch)
+    return stop
 
 
 def _few_digits():
@@ -190,32 +302,68 @@ EXERCISES = {
         options={"a": "25,088", "b": "25,872", "c": "25,120", "d": "816"},
         right="c",
         wrong={
-            "a": "These are the weights alone. Each unit has one number more.",
-            "b": "This gives a bias to each input. Who owns the biases, inputs or units?",
-            "d": "You added inputs and units. Each unit has a weight for every input.",
+            "a": (
+                "These are the weights alone. Each unit has one number more.",
+                "no bias",
+            ),
+            "b": (
+                "This gives a bias to each input. Who owns the biases, inputs or units?",
+                "bias for each input",
+            ),
+            "d": (
+                "You added inputs and units. Each unit has a weight for every input.",
+                "sum for product",
+            ),
         },
         why="784 × 32 weights and one bias for each of the 32 units.",
+        more=("Count the numbers of one unit first. Then there are 32 of these.",),
+        idea="One unit has a weight for each of the 784 inputs, and one bias. The layer has 32 "
+        "times as many numbers as one unit.",
     ),
     "recall 3.2": Choice(
         right="a",
         wrong={
-            "b": "Untrained networks differ a little at the start, but around a known number. "
-            "Which number does a network pay that gives each class 0.1?",
-            "c": "A loss is no share of wrong answers. It is minus a logarithm.",
-            "d": "No step has been taken yet, so the size of the steps can't be the reason.",
+            "b": (
+                "Untrained networks differ a little at the start, but around a known number. "
+                "Which number does a network pay that gives each class 0.1?",
+                "baseline forgotten",
+            ),
+            "c": (
+                "A loss is no share of wrong answers. It is minus a logarithm.",
+                "loss for accuracy",
+            ),
+            "d": (
+                "No step has been taken yet, so the size of the steps can't be the reason.",
+                "learning rate for gradient",
+            ),
         },
         why="A network that knows nothing gives each class about 0.1 and pays about ln 10 = 2.3. "
         "One that pays much more is sure of wrong things before it has learned anything.",
+        more=("Work out minus the natural logarithm of 0.1, and compare.",),
+        idea="A network that knows nothing shares its 1 evenly among ten classes, and pays minus "
+        "the logarithm of a tenth. A first loss four times as large calls for a search.",
     ),
     "recall 3.3": Choice(
         right="d",
         wrong={
-            "a": "Learning means changing weights. Which pictures decide these changes?",
-            "b": "Biases are learned like weights, and from the same pictures.",
-            "c": "Adam's step size doesn't look at validation pictures. Who reads that figure?",
+            "a": (
+                "Learning means changing weights. Which pictures decide these changes?",
+                "learning from validation",
+            ),
+            "b": (
+                "Biases are learned like weights, and from the same pictures.",
+                "learning from validation",
+            ),
+            "c": (
+                "Adam's step size doesn't look at validation pictures. Who reads that figure?",
+                "learning from validation",
+            ),
         },
         why="Keras measures the validation pictures and reports the figure to you. No weight "
         "changes because of them, which is why the figure can be trusted.",
+        more=("What would the figure be worth if the network had learned from these pictures?",),
+        idea="The validation pictures are an exam, not a lesson: they are measured, and nothing in "
+        "the network changes.",
     ),
     "exercise 3.1": Function(
         inputs=_softmax_layer,
@@ -225,10 +373,12 @@ EXERCISES = {
                 lambda inputs, outputs, targets: (outputs - targets).T @ inputs / len(inputs),
                 "The numbers are right, but they lie on their side. The gradient needs the shape "
                 "of the weights, (k, m): which of the two factors has to be turned?",
+                "rows for columns",
             ),
             (
                 lambda inputs, outputs, targets: inputs.T @ (outputs - targets),
                 "This is the gradient of the sum over the pictures. The loss is their mean.",
+                "sum for mean",
             ),
             (
                 lambda inputs, outputs, targets: (
@@ -236,42 +386,133 @@ EXERCISES = {
                 ),
                 "You divided by the number of pictures twice. The matrix product adds over the "
                 "pictures, so one division makes it a mean.",
+                "divided by the wrong number",
             ),
             (
                 lambda inputs, outputs, targets: inputs.T @ (outputs - targets) / targets.size,
                 "You divided by the number of outputs of all pictures together. The loss is a "
                 "mean over pictures, one loss for each.",
+                "divided by the wrong number",
+            ),
+            (
+                lambda inputs, outputs, targets: inputs.T @ (outputs - targets) / inputs.shape[1],
+                "You divided by k, the number of inputs. The loss is a mean over the pictures: "
+                "which axis counts those?",
+                "divided by the wrong number",
+            ),
+            (
+                lambda inputs, outputs, targets: inputs.T @ (outputs - targets) / outputs.shape[1],
+                "You divided by m, the number of classes. The loss is a mean over the pictures: "
+                "which axis counts those?",
+                "divided by the wrong number",
             ),
             (
                 lambda inputs, outputs, targets: inputs.T @ (targets - outputs) / len(inputs),
                 "The sign is the wrong way round: this points downhill. Where the output is above "
                 "its target, raising the logit must raise the loss.",
+                "wrong sign",
+            ),
+            (
+                lambda inputs, outputs, targets: inputs.T @ (targets - outputs),
+                "Two things: this points downhill, where the gradient points uphill. And it is a "
+                "sum over the pictures, where the loss is a mean.",
+                "wrong sign",
             ),
             (
                 lambda inputs, outputs, targets: (outputs - targets).mean(axis=0),
                 "This is the gradient of the biases. A weight is multiplied by its input, so its "
                 "slope has that input in it.",
+                "input left out of the slope",
+            ),
+            (
+                lambda inputs, outputs, targets: (outputs - targets).sum(axis=0),
+                "This is what biases get, and a sum over the pictures. A weight is multiplied by "
+                "its input, so its slope has that input in it.",
+                "input left out of the slope",
+            ),
+            (
+                lambda inputs, outputs, targets: (outputs - targets) / len(inputs),
+                "These are the slopes at the logits, of shape (n, m), and they are right. One "
+                "step is left: which input did each weight multiply?",
+                "input left out of the slope",
+            ),
+            (
+                lambda inputs, outputs, targets: outputs - targets,
+                "These are the slopes at the logits, one picture at a time. The mean over the "
+                "pictures is missing, and then the step to the weights.",
+                "input left out of the slope",
             ),
             (
                 lambda inputs, outputs, targets: inputs.T @ outputs / len(inputs),
                 "The targets are missing: a layer that is right everywhere would be told to "
                 "change as much as any other.",
+                "targets left out",
+            ),
+            (
+                lambda inputs, outputs, targets: (
+                    inputs.T @ ((outputs - targets) * outputs * (1 - outputs)) / len(inputs)
+                ),
+                "You multiplied by output × (1 - output) as well. That is a sigmoid's own slope. "
+                "For softmax with cross-entropy, output minus target has all of it already.",
+                "chain rule",
+            ),
+            (
+                lambda inputs, outputs, targets: -inputs.T @ (targets / outputs) / len(inputs),
+                "This is the slope along the outputs, minus target over output. Between them and "
+                "the weights lies the softmax: begin behind it, at the logits.",
+                "chain rule",
+            ),
+            (
+                lambda inputs, outputs, targets: (
+                    inputs.T @ ((outputs - targets) ** 2) / len(inputs)
+                ),
+                "You squared the differences. The slope at a logit is the difference itself, with "
+                "its sign.",
+                "chain rule",
+            ),
+            (
+                lambda inputs, outputs, targets: inputs.T @ np.abs(outputs - targets) / len(inputs),
+                "You took away the signs. Whether an output is above or below its target decides "
+                "which way the weight has to go.",
+                "wrong sign",
             ),
             (
                 lambda inputs, outputs, targets: inputs @ (outputs - targets) / len(inputs),
                 "These two shapes don't fit: (n, k) and (n, m). The pictures have to be what the "
                 "product adds over, so n must stand on the inside.",
+                "rows for columns",
+            ),
+            (
+                lambda inputs, outputs, targets: (outputs - targets) @ inputs / len(inputs),
+                "These two shapes don't fit: (n, m) and (n, k). The pictures have to be what the "
+                "product adds over, so n must stand on the inside.",
+                "rows for columns",
             ),
             (
                 lambda inputs, outputs, targets: inputs.T * (outputs - targets) / len(inputs),
                 "`*` multiplies number by number and wants equal shapes. You need the product "
                 "that adds over the pictures.",
+                "element by element for matrix product",
+            ),
+            (
+                lambda inputs, outputs, targets: inputs * (outputs - targets) / len(inputs),
+                "`*` multiplies number by number and wants equal shapes; (n, k) and (n, m) "
+                "aren't. You need the product that adds over the pictures.",
+                "element by element for matrix product",
             ),
         ],
         why="The slope at the logits is output minus target, divided by n because the loss is a "
         "mean. Each weight multiplies its input, and the product adds over the pictures.",
-        hint="Begin with the slope at the logits, as in the cell with dz2. Then look at dW2.",
-        more=("Write the shapes below each other: the result is (k, m), and n has to vanish.",),
+        hint="Two steps: the slopes at the logits, (n, m), then from there to the weights, (k, m).",
+        more=(
+            "Write the shapes below each other: the result is (k, m), and n has to vanish.",
+            "A weight's slope for one picture is its input times the slope at its logit. Which "
+            "product takes these for all weights, and adds them over the pictures?",
+            "(k, n) times (n, m) is (k, m). Which of your two arrays has to be turned to be "
+            "(k, n)? And what makes a mean of the sum?",
+        ),
+        idea="Take the targets from the outputs, and divide by the number of pictures: these are "
+        "the slopes at the logits. Then multiply the transposed inputs by them, as matrices.",
     ),
     "exercise 3.2": Function(
         inputs=_leaking,
@@ -281,36 +522,66 @@ EXERCISES = {
                 lambda z, slopes, leak: (np.maximum(z, 0), slopes * (z > 0)),
                 "This is the plain ReLU: below 0 nothing comes through, in either direction. "
                 "Where does the leak come in?",
+                "wrong activation",
+            ),
+            (
+                lambda z, slopes, leak: (np.maximum(z, 0), slopes * np.where(z > 0, 1, leak)),
+                "Backward is right. Forward, this is the plain ReLU: below 0 a small part of the "
+                "sum has to come through.",
+                "wrong activation",
             ),
             (
                 lambda z, slopes, leak: (_leaky(z, leak), slopes * (z > 0)),
                 "Forward is right. Backward, a unit below 0 still learns a little: what is the "
                 "slope of leak times z?",
+                "wrong activation",
             ),
             (
                 lambda z, slopes, leak: (_leaky(z, leak), slopes * _leaky(z, leak)),
                 "Backward, you multiplied by the output. The chain rule wants the slope: how much "
                 "does the output move when z moves by 1?",
+                "output for slope",
             ),
             (
                 lambda z, slopes, leak: (_leaky(z, leak), np.where(z > 0, slopes, leak)),
                 "Below 0 you pass back the leak itself, whatever arrives. Slopes along a path "
                 "multiply.",
+                "chain rule",
+            ),
+            (
+                lambda z, slopes, leak: (_leaky(z, leak), np.where(z > 0, slopes, leak * z)),
+                "Below 0 you pass back leak times the sum, which is the output. What arrives "
+                "there is a slope, and slopes along a path multiply.",
+                "output for slope",
             ),
             (
                 lambda z, slopes, leak: (_leaky(z, leak), np.where(z > 0, 1, leak)),
                 "This is the leaky ReLU's own slope. It is one factor; the other is the slope "
                 "that arrives.",
+                "chain rule",
             ),
             (
                 lambda z, slopes, leak: (_leaky(z, leak), _leaky(slopes, leak)),
                 "Backward, you asked for the sign of the slope that arrives. Whether a unit was "
                 "on, its sum says.",
+                "wrong condition",
             ),
             (
                 lambda z, slopes, leak: (_leaky(z, leak), slopes),
                 "You passed every slope on in full. Where z is below 0, the output moves less "
                 "than z does.",
+                "chain rule",
+            ),
+            (
+                lambda z, slopes, leak: (_leaky(z, leak), leak * slopes),
+                "Backward, you took leak times the slope everywhere. Where z is above 0, the "
+                "output moves as much as z does.",
+                "chain rule",
+            ),
+            (
+                lambda z, slopes, leak: (leak * z, leak * slopes),
+                "You took leak times everything. Above 0 the sum is handed on as it is.",
+                "wrong condition",
             ),
             (
                 lambda z, slopes, leak: (
@@ -319,6 +590,15 @@ EXERCISES = {
                 ),
                 "Forward, every sum below 0 gives the same number. It should give leak times the "
                 "sum.",
+                "wrong activation",
+            ),
+            (
+                lambda z, slopes, leak: (
+                    np.where(z > 0, z, -leak * z),
+                    slopes * np.where(z > 0, 1, -leak),
+                ),
+                "Below 0 your outputs are above 0. A small part of a negative sum is negative.",
+                "wrong sign",
             ),
             (
                 lambda z, slopes, leak: (
@@ -326,37 +606,77 @@ EXERCISES = {
                     slopes * np.where(z < 0, 1, leak),
                 ),
                 "The other way round: it leaks below 0, and hands on what is above.",
+                "wrong condition",
+            ),
+            (
+                lambda z, slopes, leak: (
+                    np.where(z > leak, z, leak * z),
+                    slopes * np.where(z > leak, 1, leak),
+                ),
+                "You compare the sums with the leak. It leaks below 0: the leak says how much "
+                "comes through, not from where on.",
+                "wrong condition",
             ),
             (
                 lambda z, slopes, leak: _leaky_by_tape(z, slopes, leak)[::-1],
                 "Both are right, and they stand in the wrong order: first the outputs, then what "
                 "is passed back.",
+                "results in the wrong order",
             ),
             (
                 lambda z, slopes, leak: _leaky(z, leak),
                 "These are the outputs. Give two arrays: behind it, what is passed back.",
+                "one result of two",
             ),
             (
                 lambda z, slopes, leak: slopes * np.where(z > 0, 1, leak),
                 "This is what is passed back. Give two arrays: the outputs stand first.",
+                "one result of two",
+            ),
+            (
+                lambda z, slopes, leak: z if z > 0 else leak * z,
+                "`if`, `and` and Python's `max` ask one question for the whole array. Each number "
+                "of it needs its own: that is what `np.where` is for.",
+                "one question for a whole array",
             ),
         ],
         why="Below 0 the output is leak times z, so its slope there is the leak. Backward, what "
         "arrives is multiplied by this slope or by 1, and the sign of z decides.",
         hint="Two arrays: `np.where` chooses between two values by the sign of z in both.",
-        more=("Try it by hand with a leak of 0.1, z = 2 and z = -2, and a slope of -3.",),
+        more=(
+            "Try it by hand with a leak of 0.1, z = 2 and z = -2, and a slope of -3.",
+            "Forward, for z = -2 and a leak of 0.1, comes -0.2. Move z by 1: by how much does the "
+            "output move? Backward, this is the factor.",
+            "Backward is a product: `slopes` times an array that holds 1 where z is above 0 and "
+            "something else where it isn't.",
+        ),
+        idea="Forward, keep the sum where it is above 0, and take leak times the sum elsewhere. "
+        "Backward, multiply the slopes that arrive by 1 where the sum is above 0, and by the leak "
+        "elsewhere. Give both back, in this order.",
     ),
     "exercise 3.3": Choice(
         right="b",
         wrong={
-            "a": "Its slope is 1 for every z, and 1 to any power stays 1. The numbers that you "
-            "measured don't grow without end either.",
-            "c": "Negative outputs do no harm: the next layer multiplies them by weights of "
-            "either sign. tanh gives them too.",
-            "d": "An activation has no parameters. Count those of the two networks.",
+            "a": (
+                "Its slope is 1 for every z, and 1 to any power stays 1. The numbers that you "
+                "measured don't grow without end either.",
+                "chain rule",
+            ),
+            "c": (
+                "Negative outputs do no harm: the next layer multiplies them by weights of "
+                "either sign. tanh gives them too.",
+                "negative outputs",
+            ),
+            "d": (
+                "An activation has no parameters. Count those of the two networks.",
+                "parameters of an activation",
+            ),
         },
         why="A weighted sum of weighted sums is a weighted sum. Without a bend between them, six "
         "layers compute nothing that one layer couldn't: a healthy gradient isn't enough.",
+        more=("Take two units behind each other, 2 times z and 3 times that. What is it in one?",),
+        idea="Weighted sums of weighted sums are weighted sums again, so without a curve between "
+        "them many layers can do no more than one.",
     ),
     "exercise 3.4": Function(
         inputs=_outputs_to_drop,
@@ -366,6 +686,7 @@ EXERCISES = {
                 lambda outputs, rate, chances, training: _dropped(outputs, rate, chances, True),
                 "You drop at prediction too. Trained, the network should use all it has, and give "
                 "the same answer each time.",
+                "dropout when predicting",
             ),
             (
                 lambda outputs, rate, chances, training: (
@@ -373,6 +694,13 @@ EXERCISES = {
                 ),
                 "The zeros are right. But the sum has become smaller in training than it will be "
                 "in prediction: what happens to the outputs that stay?",
+                "dropout not made up for",
+            ),
+            (
+                lambda outputs, rate, chances, training: np.where(chances < rate, 0, outputs),
+                "The zeros are right for training. Two things are missing: what happens to the "
+                "outputs that stay, and that prediction drops nothing.",
+                "dropout when predicting",
             ),
             (
                 lambda outputs, rate, chances, training: (
@@ -380,12 +708,54 @@ EXERCISES = {
                 ),
                 "You divided by the share that is dropped. With a rate near 0, nearly all stay: "
                 "by how much should they grow then?",
+                "rate for what is left",
             ),
             (
                 lambda outputs, rate, chances, training: (
                     np.where(chances < rate, 0, outputs * (1 - rate)) if training else outputs
                 ),
                 "You made the rest smaller. It has to make up for what is missing.",
+                "dropout not made up for",
+            ),
+            (
+                lambda outputs, rate, chances, training: (
+                    np.where(chances < rate, 0, outputs * rate) if training else outputs
+                ),
+                "You multiplied by the rate, which makes the rest much smaller. It has to make up "
+                "for what is missing.",
+                "rate for what is left",
+            ),
+            (
+                lambda outputs, rate, chances, training: (
+                    np.where(chances < rate, 0, outputs * (1 + rate)) if training else outputs
+                ),
+                "Multiplying by 1 + rate is near it, and too little. At a rate of 0.5 half of the "
+                "outputs are left: by how much must they grow?",
+                "rate for what is left",
+            ),
+            (
+                lambda outputs, rate, chances, training: (
+                    np.where(chances < rate, 0, outputs + rate) if training else outputs
+                ),
+                "You added the rate. Large outputs lose more by dropping than small ones, so "
+                "those that stay grow by a factor, not by a step.",
+                "dropout not made up for",
+            ),
+            (
+                _rescaled_by_sums,
+                "You made the sum exactly what it was. Keras divides by the same number each "
+                "time, whatever the draw was: the sum is right on average.",
+                "dropout not made up for",
+            ),
+            (
+                lambda outputs, rate, chances, training: (
+                    np.where(chances < rate, 0, outputs) / np.mean(chances >= rate)
+                    if training
+                    else outputs
+                ),
+                "You divided by the share that stayed in this draw. Keras divides by the share "
+                "that stays on average, which the rate tells.",
+                "dropout not made up for",
             ),
             (
                 lambda outputs, rate, chances, training: (
@@ -393,6 +763,7 @@ EXERCISES = {
                 ),
                 "You keep those that should go: so a share of 1 - rate is dropped. The rate is "
                 "the share that becomes 0.",
+                "wrong condition",
             ),
             (
                 lambda outputs, rate, chances, training: (
@@ -400,6 +771,22 @@ EXERCISES = {
                 ),
                 "That is a dropout of the right rate, but it drops others than asked: an output "
                 "goes where its chance is below the rate.",
+                "wrong condition",
+            ),
+            (
+                lambda outputs, rate, chances, training: (
+                    np.where(outputs < rate, 0, outputs / (1 - rate)) if training else outputs
+                ),
+                "You drop small outputs. Which outputs go is left to chance: compare `chances` "
+                "with the rate.",
+                "wrong condition",
+            ),
+            (
+                lambda outputs, rate, chances, training: (
+                    outputs / (1 - rate) if training else outputs
+                ),
+                "You scaled up, and dropped nothing. Which outputs go, `chances` says.",
+                "wrong condition",
             ),
             (
                 lambda outputs, rate, chances, training: (
@@ -407,6 +794,44 @@ EXERCISES = {
                 ),
                 "That is dropout as first published: prediction makes up for it. Keras does that "
                 "in training already, so that prediction needs no change.",
+                "scaled when predicting",
+            ),
+            (
+                lambda outputs, rate, chances, training: (
+                    np.where(chances < rate, 0, outputs) if training else outputs / (1 - rate)
+                ),
+                "You scale up in prediction, where nothing is missing. It is in training that the "
+                "outputs that stay have to make up for the others.",
+                "scaled when predicting",
+            ),
+            (
+                lambda outputs, rate, chances, training: (
+                    _dropped(outputs, rate, chances, training) * (1 if training else 1 - rate)
+                ),
+                "Training is right. Prediction then has nothing to make up for: look at what the "
+                "ten ones became there.",
+                "scaled when predicting",
+            ),
+            (
+                lambda outputs, rate, chances, training: (
+                    _dropped(outputs, rate, chances, training) / (1 if training else 1 - rate)
+                ),
+                "Training is right. In prediction nothing is missing, so nothing is scaled: look "
+                "at what the ten ones became there.",
+                "scaled when predicting",
+            ),
+            (
+                lambda outputs, rate, chances, training: (
+                    np.where(chances < rate, 0, 1 / (1 - rate)) if training else outputs
+                ),
+                "That is what becomes of ones. Here each output has a size of its own, which has "
+                "to be scaled.",
+                "mask for outputs",
+            ),
+            (
+                lambda outputs, rate, chances, training: chances >= rate if training else outputs,
+                "You tell which outputs stay. Wanted are the outputs themselves: 0, or scaled up.",
+                "mask for outputs",
             ),
             (
                 lambda outputs, rate, chances, training: (
@@ -414,18 +839,34 @@ EXERCISES = {
                 ),
                 "You cut the dropped outputs out. The next layer expects all of them, so dropped "
                 "ones become 0 and keep their place.",
+                "wrong shape",
             ),
             (
                 lambda outputs, rate, chances, training: (
                     outputs if training else _dropped(outputs, rate, chances, True)
                 ),
                 "You drop in prediction and not in training: the wrong way round.",
+                "dropout when predicting",
+            ),
+            (
+                lambda outputs, rate, chances, training: 0 if chances < rate else outputs,
+                "`if` asks one question for the whole array. Each output has a chance of its own: "
+                "that is what `np.where` is for.",
+                "one question for a whole array",
             ),
         ],
         why="A share of about 1 - rate stays, so dividing by 1 - rate keeps the sum the same on "
         "average. That is why prediction can leave everything as it is.",
         hint="Two questions: is this training? And if so, which outputs stay?",
-        more=("Look at the printed ones again: what are the numbers that aren't 0, at rate 0.3?",),
+        more=(
+            "Look at the printed ones again: what are the numbers that aren't 0, at rate 0.3?",
+            "In prediction give `outputs` back as they came. In training ask of each output: is "
+            "its chance below the rate?",
+            "At a rate of 0.5 half of the outputs are left, so they have to be doubled. At a rate "
+            "of 0.3 seven tenths are left. What do you divide by?",
+        ),
+        idea="In prediction the outputs come back unchanged. In training an output becomes 0 where "
+        "its chance is below the rate; the others are divided by one minus the rate.",
         rounds=6,
     ),
     "exercise 3.5": Function(
@@ -437,200 +878,450 @@ EXERCISES = {
                 lambda *arguments: _gap(*arguments, modes=(True, False)),
                 "You left dropout on for the training pictures. The word training names what is "
                 "done, not which pictures: here nothing is trained, both are measured.",
+                "dropout when predicting",
             ),
             (
                 lambda *arguments: _gap(*arguments, modes=(False, True)),
                 "Dropout is still on for the validation pictures. Two figures that are compared "
                 "have to be measured in the same way.",
+                "dropout when predicting",
             ),
             (
                 lambda model, train, validation: _gap(model, validation, train),
                 "Dropout is off now, but the sign has changed. The gap is training minus "
                 "validation accuracy.",
+                "wrong sign",
+            ),
+            (
+                lambda model, train, validation: abs(_gap(model, train, validation)),
+                "Dropout is off now, but the sign is gone. A gap below 0 says that the network "
+                "reads the validation pictures better, and that has to be seen.",
+                "wrong sign",
+            ),
+            (
+                lambda model, train, validation: max(_gap(model, train, validation), 0),
+                "Dropout is off now, but you let no gap be below 0. A network may read the "
+                "validation pictures better, and that has to be seen.",
+                "wrong sign",
+            ),
+            (
+                lambda model, train, validation: 100 * _gap(model, train, validation),
+                "Dropout is off now, and this is 100 times the gap. The function gave fractions, "
+                "and should give them still.",
+                "percent for fraction",
+            ),
+            (
+                _gap_of_losses,
+                "Those are losses. `evaluate` gives the loss first and the accuracy behind it.",
+                "loss for accuracy",
             ),
             (
                 lambda model, train, validation: _gap(model, train, train),
                 "You measure the same pictures twice, so nothing is left. The gap compares the "
                 "pictures that the network learned from with others.",
+                "compared with itself",
+            ),
+            (
+                lambda model, train, validation: evaluation.accuracy(
+                    train.labels, np.asarray(model(train.x)).argmax(axis=1)
+                ),
+                "That is the training accuracy alone. The gap takes the validation accuracy from "
+                "it.",
+                "one result of two",
+            ),
+            (
+                lambda model, train, validation: evaluation.accuracy(
+                    validation.labels, np.asarray(model(validation.x)).argmax(axis=1)
+                ),
+                "That is the validation accuracy alone. The gap is training minus validation.",
+                "one result of two",
             ),
             (
                 lambda model, train, validation: _gap(model, validation, train, modes=(True, True)),
                 "The order was right: training minus validation. What is wrong is how each of the "
                 "two is measured.",
+                "dropout when predicting",
             ),
         ],
         why="`training=True` tells the layers to behave as in a training step, so dropout sets "
         "outputs to 0. To measure a network, all its units have to work, for both parts.",
         hint="The gap is training minus validation accuracy, both with dropout off.",
-        more=("Look at each argument in the line that computes the outputs.",),
+        more=(
+            "Look at each argument in the line that computes the outputs.",
+            "In which of its two ways of working is the network called there? The cell with the "
+            "ten ones calls a layer in both.",
+            "A single word has to change, in the call of the model. The rest of the function is "
+            "right.",
+        ),
+        idea="The call of the model says that it is training, which switches dropout on. Say that "
+        "it isn't, or leave that argument out: then both parts are measured with all units.",
         rounds=2,
     ),
     "exercise 3.6": Function(
         inputs=_accuracies,
         right=lambda values: statistics.stdev(values.tolist()),
+        differs=_no_square,
         wrong=[
             (
                 lambda values: np.std(values),
                 "This divides by n, as if these runs were all that there are. They are a sample, "
                 "and the spread of a sample comes out too small so.",
+                "n for n - 1",
             ),
             (
                 lambda values: np.var(values, ddof=1),
                 "This is the variance, the mean square of the distances. Its unit is a squared "
                 "one; one step is missing.",
+                "variance for standard deviation",
             ),
             (
                 lambda values: np.var(values),
                 "This is a variance, and it divides by n. Two things are missing: n - 1, and the "
                 "square root.",
+                "variance for standard deviation",
+            ),
+            (
+                lambda values: ((values - values.mean()) ** 2).sum(),
+                "This is the sum of the squares. Dividing and the root are still to come.",
+                "sum for mean",
+            ),
+            (
+                lambda values: np.sqrt(((values - values.mean()) ** 2).sum()),
+                "You took the root of the sum. Before the root, the sum is divided by n - 1.",
+                "sum for mean",
             ),
             (
                 lambda values: np.std(values, ddof=1) / np.sqrt(len(values)),
                 "This is the standard error: how far the mean of the runs may be off. Asked is "
                 "how far a single run lies from the mean.",
+                "another measure of spread",
             ),
             (
                 lambda values: np.ptp(values),
                 "Largest minus smallest can only grow as you add runs. Take a measure that uses "
                 "all of them.",
+                "another measure of spread",
             ),
             (
                 lambda values: np.abs(values - values.mean()).mean(),
                 "This is the mean distance. The standard deviation squares the distances before "
                 "it averages them.",
+                "another measure of spread",
+            ),
+            (
+                lambda values: np.abs(values - values.mean()).sum() / (len(values) - 1),
+                "You took the root of each square by itself, which gives back the plain distance. "
+                "Or you never squared: add up the squares first, and take the root last.",
+                "root too early",
+            ),
+            (
+                lambda values: np.sqrt(((values - values.mean()) ** 2).sum()) / (len(values) - 1),
+                "The root comes too early: you take it of the sum, and divide after it. Divide "
+                "first, so that the root is taken of a mean.",
+                "root too early",
+            ),
+            (
+                lambda values: np.sqrt(((values - values.mean()) ** 2).sum()) / len(values),
+                "The root comes too early, and you divide by n. Divide the sum by n - 1 first, "
+                "then take the root.",
+                "root too early",
+            ),
+            (
+                lambda values: np.sqrt(((values - values.mean()) ** 2).sum() / len(values) - 1),
+                "Brackets: you divide by n and take 1 off the result, and a number below 0 has no "
+                "root. It is n that the 1 is taken off.",
+                "brackets",
+            ),
+            (
+                lambda values: np.sqrt((values**2).sum() / (len(values) - 1)),
+                "You squared the accuracies themselves. Their distances from the mean are wanted.",
+                "mean not taken off",
+            ),
+            (
+                lambda values: np.sqrt(
+                    ((values - np.median(values)) ** 2).sum() / (len(values) - 1)
+                ),
+                "You measure the distances from the median. The standard deviation takes them from "
+                "the mean.",
+                "another measure of spread",
             ),
             (
                 lambda values: np.sqrt(((values - values.mean()) ** 2).sum() / (len(values) - 2)),
                 "You divide by n - 2. It is one that has to go: the mean was computed from the "
                 "same values.",
+                "divided by the wrong number",
+            ),
+            (
+                lambda values: np.sqrt(((values - values.mean()) ** 2).sum() / (len(values) + 1)),
+                "You divide by n + 1, which makes the spread smaller still. It came out too small "
+                "already.",
+                "divided by the wrong number",
             ),
             (
                 lambda values: 100 * np.std(values, ddof=1),
                 "That is in percentage points. The values are fractions, so give a fraction back.",
+                "percent for fraction",
+            ),
+            (
+                lambda values: np.mean(values),
+                "That is the mean of the runs. Asked is how far a run typically lies from it.",
+                "mean for spread",
             ),
         ],
         why="The distances are taken from the mean of the same few runs, which lies closer to "
         "them than the true mean does. Dividing by n - 1 makes up for that.",
         hint="Subtract the mean, square, add up, divide by n - 1, take the root.",
-        more=("NumPy's std has an argument that says how much to take off n; pandas takes off 1.",),
+        more=(
+            "Try it by hand with 1, 2 and 3: the distances are -1, 0 and 1, and 1 comes out.",
+            "The order is what counts: which of your steps comes before the sum, and which after "
+            "the division?",
+            "NumPy's `std` has an argument that says how much to take off n; pandas takes off 1.",
+        ),
+        idea="Take the mean from each value, square these distances, add the squares up, divide by "
+        "one less than there are values, and take the root at the very end.",
     ),
     "exercise 3.7": Function(
         inputs=_fixed_seed,
-        right=lambda: "within the budget",
+        right=_finds("within the budget"),
         facts=_budget,
         wrong=[
             (
-                lambda: _compiled(_network(128, 64)),
-                "Too many parameters. `small_network().summary()` shows where they are: nearly "
-                "all of them between the pixels and the first hidden layer.",
+                _finds("too many parameters"),
+                "Too many parameters: at most 30,000 may be there. `small_network().summary()` "
+                "shows where they are: most often between the pixels and the first hidden layer.",
+                "over the budget",
             ),
             (
-                lambda: _network(32),
+                _finds("not dense"),
+                "The task is one for dense layers: here another kind of layer has weights. Layers "
+                "that have none, such as `AveragePooling2D`, are welcome.",
+                "another kind of network",
+            ),
+            (
+                _finds("not compiled"),
                 "It isn't compiled, so it can't be trained. Which three things does `compile` set?",
+                "not compiled",
             ),
             (
-                lambda: _compiled(_network(32, outputs=1)),
+                _finds("no loss"),
+                "It is compiled without a loss, so nothing tells the weights where to go. Which "
+                "loss belongs to a softmax over ten classes?",
+                "wrong loss",
+            ),
+            (
+                _finds("another loss"),
+                "Before a minute of training is spent: its loss is no cross-entropy. Which loss "
+                "belongs to a softmax over ten classes?",
+                "wrong loss",
+            ),
+            (
+                _finds("no softmax"),
+                "Before a minute of training is spent: its last layer gives numbers that are no "
+                "shares, and the loss takes logarithms of shares. Which activation makes shares "
+                "of sums?",
+                "softmax forgotten",
+            ),
+            (
+                _finds("sigmoid outputs"),
+                "Its ten outputs answer each for itself, and their sum needn't be 1. A picture "
+                "shows one digit, so they should share a whole: which activation does that?",
+                "sigmoid for softmax",
+            ),
+            (
+                _finds("no bend"),
+                "Before a minute of training is spent: nothing in it bends the sums, so all its "
+                "layers together can do no more than one. Which activation do the hidden units "
+                "have?",
+                "no activation",
+            ),
+            (
+                _finds("not ten outputs"),
                 "The last layer has to give ten numbers for each picture, one for each class.",
+                "wrong shape",
             ),
             (
-                lambda: _compiled(_network(32, first=())),
+                _finds("not flat"),
+                "Ten numbers for each picture are wanted, and it gives ten for each row of it. A "
+                "dense layer takes rows of numbers: `Flatten` makes one row of a picture.",
+                "wrong shape",
+            ),
+            (
+                _finds("no input"),
                 "It has no weights yet, so nobody can count them. Say first what goes in: "
                 "`keras.Input((784,))`.",
+                "wrong shape",
             ),
             (
-                lambda: _compiled(_network(32, first=((100,),))),
+                _finds("not 784 inputs"),
                 "It doesn't take whole pictures: 784 numbers come in. If you want fewer, let a "
                 "layer of the network make them from these.",
+                "wrong shape",
             ),
             (
-                lambda: "no network",
+                _finds("no network"),
                 "Your function gives back something that is no Keras network. Is the last line "
                 "`return model`?",
+                "not the network",
             ),
             (
-                lambda: "accuracy too low",
+                _finds("learned nothing"),
+                "It has hardly learned anything, and that isn't for lack of parameters. Look at "
+                "the size of the optimizer's steps, at dropout, and at how narrow the narrowest "
+                "layer is.",
+                "not learning",
+            ),
+            (
+                _finds("accuracy too low"),
                 "Within the parameters, but it doesn't read enough of the validation pictures. "
                 "Must each of the 784 pixels have weights of its own? Notebook 1 found pixels that "
                 "are always empty, and neighbouring pixels say nearly the same.",
+                "parameters in the wrong place",
             ),
         ],
-        why="It keeps both limits. The cheapest way is fewer inputs: what they save buys hidden "
-        "units. One training shows that it can be done; how safely, several seeds would show.",
+        why="It keeps both limits. What fewer inputs save buys hidden units: look where yours are. "
+        "One training shows that it can be done; how safely, several seeds would show.",
         hint="`small_network` takes nothing, and returns a compiled network. Hand over its name "
         "without brackets.",
         more=(
+            "A hidden unit behind 784 pixels costs 785 parameters. What would it cost behind 100 "
+            "numbers, and how many could you afford?",
             "`Reshape((28, 28, 1))` makes rows and columns again. Then `Cropping2D(4)` cuts off "
             "a border of 4 pixels, `AveragePooling2D(2)` makes one pixel of each 2 × 2, and "
             "`Flatten()` gives a row for the Dense layers. None of them has weights.",
+            "Cropped by 4 and pooled by 2, a picture is 10 × 10 numbers. One hidden layer of more "
+            "than two hundred ReLU units fits behind them.",
         ),
+        idea="Let layers without weights make the picture smaller: back to rows and columns, cut "
+        "the empty border off, average pixels two by two, flatten. Then spend the parameters on "
+        "one wide ReLU layer and ten softmax outputs, and compile with Adam and cross-entropy.",
         rounds=1,
         sample=_few_digits,
     ),
     "quiz 3.1": Choice(
         right="d",
         wrong={
-            "a": "That happens in a training step. In prediction the network uses all units.",
-            "b": "That is how the first publication did it. Keras scales up in training instead.",
-            "c": "Scaling up belongs to training, where it makes up for the zeros. Here there "
-            "are none.",
+            "a": (
+                "That happens in a training step. In prediction the network uses all units.",
+                "dropout when predicting",
+            ),
+            "b": (
+                "That is how the first publication did it. Keras scales up in training instead.",
+                "scaled when predicting",
+            ),
+            "c": (
+                "Scaling up belongs to training, where it makes up for the zeros. Here there "
+                "are none.",
+                "scaled when predicting",
+            ),
         },
         why="Keras drops and scales up while it trains, so that prediction can use all units as "
         "they are.",
+        more=("What came out of the ten ones in prediction?",),
+        idea="Dropping, and scaling up for what was dropped, both happen in training. Nothing is "
+        "left to do in prediction.",
     ),
     "quiz 3.2": Choice(
         right="b",
         wrong={
-            "a": "The learning rate is the same for all layers, and it comes in only after the "
-            "gradient has been computed.",
-            "c": "The norm adds up over all weights of a layer: more weights make it larger.",
-            "d": "Outputs near 0 are those of ReLU units that are off; a sigmoid's outputs at "
-            "the start lie around 0.5. What is small is something else.",
+            "a": (
+                "The learning rate is the same for all layers, and it comes in only after the "
+                "gradient has been computed.",
+                "learning rate for gradient",
+            ),
+            "c": (
+                "The norm adds up over all weights of a layer: more weights make it larger.",
+                "gradient shared out",
+            ),
+            "d": (
+                "Outputs near 0 are those of ReLU units that are off; a sigmoid's outputs at "
+                "the start lie around 0.5. What is small is something else.",
+                "output for slope",
+            ),
         },
         why="The chain rule multiplies along the path. At most 1/4 a layer, times small weights, "
         "and after some layers hardly anything is left.",
+        more=("How large is the sigmoid's slope at best, and how often does it come in?",),
+        idea="Each sigmoid layer on the way back multiplies by its weights and by a slope of a "
+        "quarter at most, so little arrives at the front.",
     ),
     "quiz 3.3": Choice(
         right="c",
         wrong={
-            "a": "To raise a weight, gradient descent needs a slope. What does this ReLU give it?",
-            "b": "Nothing sets weights to 0 here. The unit's *output* is 0, its weights aren't.",
-            "d": "Weights shrink only if something tells them to. What is the ReLU's slope at a "
-            "negative sum?",
+            "a": (
+                "To raise a weight, gradient descent needs a slope. What does this ReLU give it?",
+                "moved without a slope",
+            ),
+            "b": (
+                "Nothing sets weights to 0 here. The unit's *output* is 0, its weights aren't.",
+                "output for slope",
+            ),
+            "d": (
+                "Weights shrink only if something tells them to. What is the ReLU's slope at a "
+                "negative sum?",
+                "moved without a slope",
+            ),
         },
         why="The slope is 0 for every picture, so no step changes the unit's weights. Such a unit "
         "is called dead.",
+        more=("By what does `(z > 0)` multiply the slope of a unit that is off?",),
+        idea="Where the sum is below 0, the ReLU's slope is 0. A step is the slope times the "
+        "learning rate, so there is none.",
     ),
     "quiz 3.4": Choice(
         right="a",
         wrong={
-            "b": "Underfitting would show on the training pictures, and it reads nearly all of "
-            "those.",
-            "c": "Then the validation figure would measure nothing. It is the network that has to "
-            "change, not the exam.",
-            "d": "Some training curves do lie too low because of dropout. Here dropout was off in "
-            "both, and the training figure is the higher one.",
+            "b": (
+                "Underfitting would show on the training pictures, and it reads nearly all of "
+                "those.",
+                "overfitting and underfitting",
+            ),
+            "c": (
+                "Then the validation figure would measure nothing. It is the network that has to "
+                "change, not the exam.",
+                "overfitting and underfitting",
+            ),
+            "d": (
+                "Some training curves do lie too low because of dropout. Here dropout was off in "
+                "both, and the training figure is the higher one.",
+                "overfitting and underfitting",
+            ),
         },
         why="It reads what it learned from far better than anything new: that is overfitting. "
         "More pictures or dropout make learning by heart harder.",
+        more=("Which pictures does it know by heart, and which has it never seen?",),
+        idea="It knows its own pictures nearly perfectly and new ones far less well. What helps is "
+        "whatever makes learning by heart harder.",
     ),
     "quiz 3.5": Choice(
         right="b",
         wrong={
-            "a": "No weight was learned from them, true. But you chose the rate by them, and "
-            "chose what suited them best.",
-            "c": "The figure is measured with dropout off. Choosing the best of ten pushes it the "
-            "other way.",
-            "d": "One more seed shows the luck of the first weights. It doesn't undo that the rate "
-            "was chosen by these same pictures.",
+            "a": (
+                "No weight was learned from them, true. But you chose the rate by them, and "
+                "chose what suited them best.",
+                "judged by what chose",
+            ),
+            "c": (
+                "The figure is measured with dropout off. Choosing the best of ten pushes it the "
+                "other way.",
+                "judged by what chose",
+            ),
+            "d": (
+                "One more seed shows the luck of the first weights. It doesn't undo that the rate "
+                "was chosen by these same pictures.",
+                "interval of one run",
+            ),
         },
         why="The best of ten figures is partly the best by luck. What a chosen network is worth "
         "can be said only from pictures that played no part in the choice.",
+        more=("Ten people throw a coin ten times each. What do you think of the best thrower?",),
+        idea="You kept the highest of ten figures, and part of its height is luck with these "
+        "pictures. New pictures don't repeat that luck.",
     ),
 }
 
 PREDICTIONS = {
-    "prediction 3.1": Prediction(least=0, factor=True),
-    "prediction 3.2": FRACTION,
-    "prediction 3.3": FRACTION,
-    "prediction 3.4": Prediction(unit="points", least=-100, most=100),
+    "prediction 3.1": Prediction(unit="times", least=0, factor=True),
+    "prediction 3.2": PERCENT,
+    "prediction 3.3": PERCENT,
+    "prediction 3.4": Prediction(unit="percentage points", least=-100, most=100),
 }

@@ -139,6 +139,8 @@ def _is_setting(name: str) -> bool:
 
 def _is_data(value: object) -> bool:
     kinds = (np.ndarray, np.generic, pd.DataFrame, pd.Series, list, tuple, dict, int, float, str)
+    if isinstance(value, types.ModuleType):  # keras has `layers` too
+        return False
     is_part = hasattr(value, "labels") and hasattr(value, "images")  # of the course's data
     is_network = hasattr(value, "layers") and not isinstance(value, types.ModuleType)
     return isinstance(value, kinds) or is_part or is_network

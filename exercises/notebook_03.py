@@ -62,6 +62,22 @@ def _leaky(z, leak):
     return np.where(z > 0, z, leak * z)
 
 
+def _where_it_leaks(output, wanted, z, slopes, leak):
+    """Say in which direction, and on which side of 0, the first wrong numbers stand."""
+    if np.shape(output) == z.shape:
+        return "That is one array. Wanted are two: the outputs, and what is passed back."
+    for found, right, way in zip(output, wanted, ("Forward", "Backward"), strict=True):
+        differs = ~np.isclose(found, right)
+        if np.shape(found) == z.shape and differs.any():
+            sides = [f"where z is {side} 0" for side in ("above", "below")]
+            sides = [x for x, on in zip(sides, (z > 0, z < 0), strict=True) if differs[on].any()]
+            return (
+                f"{'Forward is right. ' if way == 'Backward' else ''}{way}, numbers are wrong "
+                f"{' and '.join(sides)}."
+            )
+    return ""
+
+
 def _outputs_to_drop(rng):
     """Return outputs, a rate, a random number for each output, and whether this is training."""
     shape = rng.integers(5, 9, 2)
@@ -76,6 +92,17 @@ def _dropped(outputs, rate, chances, training):
 def _rescaled_by_sums(outputs, rate, chances, training):
     kept = np.where(chances < rate, 0, outputs)
     return kept * outputs.sum() / kept.sum() if training else outputs
+
+
+def _when_it_drops(output, wanted, outputs, rate, chances, training):
+    """Say whether training or prediction is wrong, and whether the zeros are."""
+    if np.shape(output) != outputs.shape:
+        return ""
+    if not training:
+        return "In prediction your result isn't what came in. Which part of dropout is left there?"
+    if ((np.asarray(output) == 0) != (chances < rate)).any():
+        return "In training, others are 0 than the outputs whose chance is below the rate."
+    return "In training the right ones are 0. The others haven't the size that Keras gives them."
 
 
 def _network_with_dropout(rng):
@@ -123,13 +150,33 @@ def _gap_of_losses(model, train, validation):
     return losses[0] - losses[1]
 
 
+def _gap_of_counts(model, train, validation):
+    """Return the difference of how many pictures of each part are read, no shares."""
+    return sum(
+        sign * int((np.asarray(model(part.x)).argmax(axis=1) == part.labels).sum())
+        for part, sign in ((train, 1), (validation, -1))
+    )
+
+
+def _is_count(output, wanted, *parts):
+    """Say where a gap is one of counts, whatever dropout does: no gap of shares reaches 1."""
+    if np.ndim(output) == 0 and abs(output) >= 1:
+        return "A gap of two shares lies between -1 and 1. Do you take one count from another?"
+    return ""
+
+
 def _accuracies(rng):
     """Return the accuracies of a few runs."""
     return (rng.uniform(0.9, 0.99, rng.integers(4, 10)),)
 
 
-def _no_square(output, wanted, values):
-    """Say where distances were added up without being squared: nearly 0 is left of them."""
+def _odd_spread(output, wanted, values):
+    """Say where a root is taken of a number below 0, or distances are added without a square."""
+    if np.ndim(output) == 0 and np.isnan(output):
+        return (
+            "Yours is nan: the root of a number below 0. Is 1 taken off n, or off what the "
+            "division gives? Brackets decide."
+        )
     if np.ndim(output) == 0 and abs(output) < 1e-6:
         return (
             "Hardly anything is left: runs above the mean and runs below it cancel out. What "
@@ -477,6 +524,11 @@ EXERCISES = {
                 "wrong sign",
             ),
             (
+                lambda inputs, outputs, targets: inputs.T @ (outputs - targets) // len(inputs),
+                "`//` throws the fractions away. A plain `/` divides.",
+                "floor division",
+            ),
+            (
                 lambda inputs, outputs, targets: inputs @ (outputs - targets) / len(inputs),
                 "These two shapes don't fit: (n, k) and (n, m). The pictures have to be what the "
                 "product adds over, so n must stand on the inside.",
@@ -517,6 +569,7 @@ EXERCISES = {
     "exercise 3.2": Function(
         inputs=_leaking,
         right=_leaky_by_tape,
+        differs=_where_it_leaks,
         wrong=[
             (
                 lambda z, slopes, leak: (np.maximum(z, 0), slopes * (z > 0)),
@@ -681,6 +734,7 @@ EXERCISES = {
     "exercise 3.4": Function(
         inputs=_outputs_to_drop,
         right=_dropped,
+        differs=_when_it_drops,
         wrong=[
             (
                 lambda outputs, rate, chances, training: _dropped(outputs, rate, chances, True),
@@ -873,6 +927,7 @@ EXERCISES = {
         inputs=_network_with_dropout,
         right=_gap,
         unchanged=measured_gap,
+        differs=_is_count,
         wrong=[
             (
                 lambda *arguments: _gap(*arguments, modes=(True, False)),
@@ -909,6 +964,12 @@ EXERCISES = {
                 "Dropout is off now, and this is 100 times the gap. The function gave fractions, "
                 "and should give them still.",
                 "percent for fraction",
+            ),
+            (
+                _gap_of_counts,
+                "Dropout is off now, but you take one count of pictures from another. The parts "
+                "aren't equally large, so each count has to become a share of its part.",
+                "count for share",
             ),
             (
                 _gap_of_losses,
@@ -960,7 +1021,7 @@ EXERCISES = {
     "exercise 3.6": Function(
         inputs=_accuracies,
         right=lambda values: statistics.stdev(values.tolist()),
-        differs=_no_square,
+        differs=_odd_spread,
         wrong=[
             (
                 lambda values: np.std(values),
@@ -1027,9 +1088,9 @@ EXERCISES = {
                 "root too early",
             ),
             (
-                lambda values: np.sqrt(((values - values.mean()) ** 2).sum() / len(values) - 1),
-                "Brackets: you divide by n and take 1 off the result, and a number below 0 has no "
-                "root. It is n that the 1 is taken off.",
+                lambda values: ((values - values.mean()) ** 2).sum() / (len(values) - 1) ** 0.5,
+                "A power comes before a division, so you took the root of n - 1 alone. Brackets "
+                "around the whole mean, or `np.sqrt`, help.",
                 "brackets",
             ),
             (

@@ -521,7 +521,7 @@ EXERCISES = {
                 lambda inputs, outputs, targets: inputs.T @ np.abs(outputs - targets) / len(inputs),
                 "You took away the signs. Whether an output is above or below its target decides "
                 "which way the weight has to go.",
-                "wrong sign",
+                "sign thrown away",
             ),
             (
                 lambda inputs, outputs, targets: inputs.T @ (outputs - targets) // len(inputs),
@@ -951,13 +951,13 @@ EXERCISES = {
                 lambda model, train, validation: abs(_gap(model, train, validation)),
                 "Dropout is off now, but the sign is gone. A gap below 0 says that the network "
                 "reads the validation pictures better, and that has to be seen.",
-                "wrong sign",
+                "sign thrown away",
             ),
             (
                 lambda model, train, validation: max(_gap(model, train, validation), 0),
                 "Dropout is off now, but you let no gap be below 0. A network may read the "
                 "validation pictures better, and that has to be seen.",
-                "wrong sign",
+                "sign thrown away",
             ),
             (
                 lambda model, train, validation: 100 * _gap(model, train, validation),

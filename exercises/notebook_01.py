@@ -394,7 +394,7 @@ EXERCISES = {
         why="The sieve keeps one class, and `axis=0` averages over its pictures, place by place.",
         hint="Sieve the pictures by label first, then average over the pictures.",
         more=(
-            "The result is a picture again: 28 rows, 28 columns.",
+            "There are two steps: which pictures belong, and over which direction is the mean?",
             "`labels == wanted` is true where a picture is of that class. Where does it go?",
             "What the sieve keeps has three directions. Average over the one that counts pictures.",
         ),

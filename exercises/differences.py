@@ -174,6 +174,10 @@ def _scale(arrays: list, sizes: Sequence, tolerance: float) -> str:
                 return "Yours is too large by the number of rows. Is it a sum, not a mean?"
             if all(_close(a * n, b, tolerance) for (a, b), n in zip(floats, lengths, strict=True)):
                 return "Yours is too small by the number of rows. Is it divided once too often?"
+    if all(_proportional(a, b, tolerance) for a, b in floats):
+        return (
+            "The proportions are right, the size is not. What do you divide by, or multiply with?"
+        )
     if all(_close(a, 1 - b, tolerance) for a, b in floats):
         return "Yours is what is missing to 1."
     for offset in (1, -1):
@@ -216,6 +220,19 @@ def _agreement(arrays: list) -> str:
     where = tuple(map(int, places[0])) if len(places) else ()
     at = f" The first that isn't stands at place {where if len(where) > 1 else where[0]}."
     return f"{share:.0%} of the values are right.{at if where else ''}"
+
+
+def _proportional(yours: np.ndarray, wanted: np.ndarray, tolerance: float) -> bool:
+    """Return whether several numbers are the right ones times one factor above 0."""
+    if (
+        yours.shape != wanted.shape
+        or np.count_nonzero(wanted) < 2
+        or np.ptp(wanted[wanted != 0]) == 0
+    ):
+        return False
+    at = np.abs(wanted).argmax()
+    factor = yours.flat[at] / wanted.flat[at]
+    return factor > 0 and bool(np.allclose(yours, factor * wanted, rtol=tolerance, atol=0))
 
 
 def _apart(yours: np.ndarray, wanted: np.ndarray) -> float:

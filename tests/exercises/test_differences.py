@@ -21,6 +21,7 @@ COUNTS = [RNG.integers(3, 90, 8) for _ in range(3)]
         (lambda w: -w, WANTED, "the sign is the wrong way round"),
         (lambda w: w * len(w), WANTED, "sum, not a mean"),
         (lambda w: w / len(w), WANTED, "divided once too often"),
+        (lambda w: w / w.max(), WANTED, "The proportions are right"),
         (lambda w: 1 - w, WANTED, "missing to 1"),
         (lambda w: w + 1, COUNTS, "1 too large"),
         (lambda w: w - 1, COUNTS, "1 too small"),

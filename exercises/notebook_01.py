@@ -386,6 +386,17 @@ EXERCISES = {
                 "where a label is c.",
                 "list for array",
             ),
+            (
+                lambda labels: [0] * 10 / len(labels),
+                "A list can't be divided as a whole. An array can: `np.array` makes one of it.",
+                "list for array",
+            ),
+            (
+                lambda labels: np.bincount(labels, 10) / len(labels),
+                "The second thing that `np.bincount` takes is something else. Name yours: "
+                "`minlength=10`.",
+                "arguments swapped",
+            ),
         ],
     ),
     "exercise 1.2": Function(
@@ -823,8 +834,8 @@ EXERCISES = {
             ),
             (
                 lambda labels: _with_ones(labels, slice(None), labels),
-                "`:` means every row, so each label fills a whole column. Each row needs the place "
-                "of its own label.",
+                "Each label filled a whole column, so all rows are alike. Do they share one list, "
+                "or does `:` name all of them? Each row needs the place of its own label.",
                 "index for mask",
             ),
             (

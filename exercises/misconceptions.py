@@ -117,7 +117,6 @@ NAMES = {
     "inputs of another layer": "A layer's inputs are the outputs of the layer before it.",
     "units for parameters": "Parameters sit on connections and in biases.",
     "class for outputs": "The class is named where the outputs are asked for.",
-    "wrong loss": "Another loss than asked for, or than the outputs need.",
     "true class ignored": "The output at the true class is the one that counts.",
     "size of a step": "What the learning rate does, and what it doesn't.",
     "steps and epochs": "Each batch gives one step, and an epoch has many batches.",

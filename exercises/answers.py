@@ -77,7 +77,7 @@ def same(answer: object, right: object, tolerance: float = 1e-4) -> bool:
         return answer.dtype.kind == right.dtype.kind and bool((answer == right).all())
     if answer.dtype.kind not in "iuf":
         return False
-    largest = float(np.abs(right).max(initial=0)) or 1.0
+    largest = float(np.nanmax(np.abs(right), initial=0)) or 1.0
     slack = tolerance * min(largest, 1e-2)
     return np.allclose(answer, right, rtol=tolerance, atol=slack, equal_nan=True)
 

@@ -4,6 +4,7 @@ import math
 
 import numpy as np
 
+from exercises import samples
 from exercises.kinds import Choice, Function, Lines
 from exercises.predictions import PERCENT, Prediction
 
@@ -17,9 +18,10 @@ FURTHEST = 4
 def _before_and_after(rng):
     """Return labels and the answers of two networks, which also differ where both are wrong."""
     n = int(rng.integers(300, 800))
-    labels = rng.integers(0, 10, n)
+    labels = samples.labels(rng, n)
     older, newer = labels.copy(), labels.copy()
-    both, only_older, only_newer = np.split(rng.permutation(n)[:60], [10, 20])
+    few, many = int(rng.integers(8, 15)), int(rng.integers(25, 45))
+    both, only_older, only_newer = np.split(rng.permutation(n)[: 12 + few + many], [12, 12 + few])
     older[both], newer[both] = (labels[both] + 1) % 10, (labels[both] + 2) % 10
     newer[only_older] = (labels[only_older] + 3) % 10
     older[only_newer] = (labels[only_newer] + 3) % 10
@@ -48,14 +50,29 @@ def _error_of_two(labels, before, after):
     return math.sqrt(sum(p * (1 - p) for p in shares) / len(labels))
 
 
-def _error_without_gain(labels, before, after):
-    return math.sqrt(sum(_alone(labels, before, after))) / len(labels)
-
-
 def _error_of_different(labels, before, after):
     b, c = _alone(labels, before, after)
     different = int((before != after).sum())
     return math.sqrt(different - (b - c) ** 2 / len(labels)) / len(labels)
+
+
+def _error_of_all_read(labels, before, after):
+    b, c = (int((answers == labels).sum()) for answers in (after, before))
+    return math.sqrt(b + c - (b - c) ** 2 / len(labels)) / len(labels)
+
+
+def _with_error(error):
+    """Return a gain whose standard error is another function of b, c and n."""
+
+    def of_three(labels, before, after):
+        return error(*_alone(labels, before, after), len(labels))
+
+    return lambda *three: _gain(*three, error=of_three)
+
+
+def _gain_of(change):
+    """Return a gain that changes the three right numbers: (gain, low, high, n) to others."""
+    return lambda labels, before, after: change(*_gain(labels, before, after), len(labels))
 
 
 def _only_new(labels, before, after):
@@ -69,16 +86,20 @@ def _sums(rng):
     n, units = int(rng.integers(10, 20)), int(rng.integers(3, 7))
     spread = rng.permutation(np.geomspace(0.04, 3, units))
     z = rng.normal(size=(n, units)) * spread + rng.uniform(-2, 2, units)
-    return z, rng.uniform(0.5, 2, units), rng.uniform(-1, 1, units)
+    return z, rng.uniform(0.5, 2, units) * rng.choice([-1, 1], units), rng.uniform(-1, 1, units)
 
 
-def _normalised(z, gamma, beta, **how):
-    return gamma * (z - z.mean(**how)) / np.sqrt(z.var(**how) + EPSILON) + beta
+def _normalised(z, gamma, beta, *, epsilon=EPSILON, **how):
+    return gamma * (z - z.mean(**how)) / np.sqrt(z.var(**how) + epsilon) + beta
 
 
 def _of_batch(divisor):
     """Return a batch normalisation that divides by something else."""
     return lambda z, gamma, beta: gamma * (z - z.mean(axis=0)) / divisor(z) + beta
+
+
+def _root(z):
+    return np.sqrt(z.var(axis=0) + EPSILON)
 
 
 def _epoch(rng):
@@ -90,6 +111,11 @@ def _epoch(rng):
 
 def _cosine(epoch, epochs, first):
     return first * (1 + math.cos(math.pi * epoch / epochs)) / 2
+
+
+def _rate(share):
+    """Return a schedule that takes another share of the first rate, worked out from e / E."""
+    return lambda epoch, epochs, first: first * share(epoch / epochs)
 
 
 def _picture(rng):
@@ -133,8 +159,11 @@ def _cut_off(image, down, right):
 
 
 def _four(rng):
-    """Return four pixels, and a place between them that is nearer to some than to others."""
-    return rng.uniform(0, 1, (2, 2)), *map(float, rng.uniform(0.1, 0.9, 2))
+    """Return four pixels, and a place between them, which is on one of their sides at times."""
+    place = rng.uniform(0.1, 0.9, 2)
+    if rng.random() < 0.2:
+        place[rng.integers(2)] = rng.integers(2)
+    return rng.uniform(0, 1, (2, 2)), *map(float, place)
 
 
 def _between(four, down, right):
@@ -142,17 +171,25 @@ def _between(four, down, right):
     return (1 - down) * top + down * bottom
 
 
+def _by_distance(four, down, right):
+    """Return a mean weighted by straight distances to the corners, which isn't bilinear."""
+    rows, columns = np.indices((2, 2))
+    weights = 1 / (np.hypot(rows - down, columns - right) + 1e-9)
+    return (weights * four).sum() / weights.sum()
+
+
 def _networks_and_forms(rng):
     """Return networks that agree on some pictures, and several forms of these pictures."""
-    pictures = rng.uniform(0, 1, (int(rng.integers(120, 160)), 784))
-    forms = [pictures + rng.normal(0, 0.3, pictures.shape) for _ in range(rng.integers(4, 6))]
-    shared = rng.normal(size=(784, 10))
+    pictures = rng.random((int(rng.integers(30, 40)), 784), dtype="float32")
+    noise = (pictures.shape, "float32")
+    forms = [pictures + 0.6 * rng.standard_normal(*noise) for _ in range(rng.integers(4, 6))]
+    shared = rng.standard_normal((784, 10), "float32")
 
     def network():
-        weights = 0.15 * (shared + rng.normal(size=shared.shape))
+        weights = 0.1 * (shared + 1.5 * rng.standard_normal(shared.shape, "float32"))
 
         def outputs(pictures):
-            z = (pictures - 0.5) @ weights
+            z = (np.asarray(pictures) - 0.5) @ weights
             powers = np.exp(z - z.max(axis=1, keepdims=True))
             return powers / powers.sum(axis=1, keepdims=True)
 
@@ -194,104 +231,209 @@ EXERCISES = {
         why="A network reads what looks like its training pictures. The photos had other paper, "
         "another size and another place.",
         wrong={
-            "a": "That memory is for training on. Predicting never uses it.",
-            "c": "The training pictures have no more pixels, and people read them. What else "
-            "differed from them?",
-            "d": "It read the test digits themselves well, and those were new to it too.",
+            "a": (
+                "That memory is for training on. Predicting never uses it.",
+                "training when predicting",
+            ),
+            "c": (
+                "The training pictures have no more pixels, and people read them. What else "
+                "differed from them?",
+                "another cause",
+            ),
+            "d": (
+                "It read the test digits themselves well, and those were new to it too.",
+                "overfitting and underfitting",
+            ),
         },
+        more=("Lay a photo beside a training picture in your mind. What do you see first?",),
+        idea="The prepared photos of the same digits were read. So look for what the preparation "
+        "changed, and nothing else.",
     ),
     "recall 6.2": Choice(
         right="d",
         why="Of many candidates, the first place goes to one that was also lucky on these "
         "pictures. The luck stays behind when other pictures come.",
         wrong={
-            "a": "No weight learned from them. But you did: what did they decide?",
-            "b": "More pictures to train on may help. But what does choosing do to a figure?",
-            "c": "A few thousand pictures do tell something. In which direction do they mislead?",
+            "a": (
+                "No weight learned from them. But you did: what did they decide?",
+                "judged by what chose",
+            ),
+            "b": (
+                "More pictures to train on may help. But what does choosing do to a figure?",
+                "judged by what chose",
+            ),
+            "c": (
+                "A few thousand pictures do tell something. In which direction do they mislead?",
+                "interval of one run",
+            ),
         },
+        more=("Twenty people throw ten coins each. What is the best of them worth next time?",),
+        idea="A best score is skill and luck together. Whoever reports it on the pictures that "
+        "chose it reports the luck as well.",
     ),
     "recall 6.3": Choice(
         right="a",
         why="Keras measures the training pictures with units missing, and the validation pictures "
         "with all of them.",
         wrong={
-            "b": "A network that overfits has the training line above the other.",
-            "c": "Validation pictures change no weight, in no network of this course.",
-            "d": "The split is random, and the effect comes with every split. What is switched off "
-            "for validation?",
+            "b": (
+                "A network that overfits has the training line above the other.",
+                "overfitting and underfitting",
+            ),
+            "c": (
+                "Validation pictures change no weight, in no network of this course.",
+                "measuring taken for learning",
+            ),
+            "d": (
+                "The split is random, and the effect comes with every split. What is switched off "
+                "for validation?",
+                "parts of unequal difficulty",
+            ),
         },
+        more=("Ask for each of the two figures: how many hidden units took part?",),
+        idea="Some layers do one thing in training and another at prediction. The training figure "
+        "is collected while they do the first.",
     ),
     "exercise 6.1": Function(
         inputs=_before_and_after,
         right=_gain,
         wrong=[
             (
-                lambda labels, before, after: _gain(labels, before, after, error=_error_of_two),
+                lambda *three: _gain(*three, error=_error_of_two),
                 "Your interval treats them as two networks on different pictures. They answered "
                 "the same ones: only b and c count.",
+                "paired as unpaired",
             ),
             (
                 lambda labels, before, after: _gain(labels, after, before),
                 "The sign is reversed: a gain is above 0 if the network after is better.",
+                "wrong sign",
             ),
             (
-                lambda labels, before, after: tuple(
-                    len(labels) * value for value in _gain(labels, before, after)
-                ),
+                _gain_of(lambda middle, low, high, n: (n * middle, n * low, n * high)),
                 "These are numbers of pictures. Wanted are fractions: divide by n.",
+                "count for share",
             ),
             (
-                lambda labels, before, after: _gain(
-                    labels, before, after, error=lambda *three: len(labels) * _error(*three)
-                ),
+                _gain_of(lambda middle, low, high, n: (100 * middle, 100 * low, 100 * high)),
+                "These are percentage points. Wanted are fractions: leave out the 100.",
+                "percent for fraction",
+            ),
+            (
+                _gain_of(lambda middle, low, high, n: (middle, high, low)),
+                "The two ends are swapped: the lower one comes first.",
+                "results in the wrong order",
+            ),
+            (
+                _gain_of(lambda middle, low, high, n: (low, middle, high)),
+                "All three are right. The gain comes first, then the lower end and the upper end.",
+                "results in the wrong order",
+            ),
+            (
+                lambda *three: _gain(*three, error=_error_of_all_read),
+                "The gain is right. But your b counts all pictures that the new network reads. It "
+                "should count those that the old one doesn't read, and c the other way round.",
+                "wrong condition",
+            ),
+            (
+                lambda *three: _gain(*three, error=lambda *same: len(three[0]) * _error(*same)),
                 "The gain is right. The root is still a number of pictures: divide it by n too.",
+                "count for share",
             ),
             (
-                lambda labels, before, after: _gain(
-                    labels,
-                    before,
-                    after,
-                    error=lambda *three: _error(*three) * math.sqrt(len(labels)),
-                ),
+                _with_error(lambda b, c, n: math.sqrt((b + c - (b - c) ** 2 / n) / n)),
                 "The n under the division stands outside the root. Divide by n, not by its root.",
+                "brackets",
             ),
             (
-                lambda labels, before, after: _gain(
-                    labels, before, after, error=_error_without_gain
-                ),
-                "Nearly: under the root, (b - c)² / n is taken away from b + c.",
+                _with_error(lambda b, c, n: math.sqrt(b + c) / n),
+                "Nearly: under the root, `(b - c)² / n` is taken away from `b + c`.",
+                "step left out",
             ),
             (
-                lambda labels, before, after: _gain(
-                    labels, before, after, error=_error_of_different
+                _with_error(lambda b, c, n: (b + c - (b - c) ** 2 / n) / n),
+                "The gain is right. For its interval, take the root of what stands above n.",
+                "variance for standard deviation",
+            ),
+            (
+                _with_error(lambda b, c, n: math.nan),
+                "The gain is right. Below the root you have less than 0: only the square is "
+                "divided by n there, before it is taken away.",
+                "brackets",
+            ),
+            (
+                _with_error(
+                    lambda b, c, n: math.sqrt(b / n + c / n - (b / n - c / n) ** 2 / n) / n
                 ),
+                "Your b and c are fractions, and the formula takes counts of pictures.",
+                "share for count",
+            ),
+            (
+                _with_error(lambda b, c, n: math.sqrt(b + c + (b - c) ** 2 / n) / n),
+                "One sign: under the root, the square is taken away.",
+                "wrong sign",
+            ),
+            (
+                lambda *three: _gain(*three, error=_error_of_different),
                 "You counted every picture with two different answers. Both can be wrong: then "
                 "neither network gains.",
+                "wrong condition",
             ),
             (
                 _only_new,
-                "Your gain is b / n. Some pictures were lost as well: take c away.",
+                "Your gain is `b / n`. Some pictures were lost as well: take c away.",
+                "step left out",
             ),
             (
-                lambda labels, before, after: _gain(labels, before, after, z=1),
+                lambda *three: _gain(*three, z=1),
                 "That is one standard error to each side. For 95 % it takes 1.96 of them.",
+                "another confidence level",
             ),
             (
-                lambda labels, before, after: _gain(labels, before, after)[1:],
+                lambda *three: _gain(*three, z=2),
+                "You rounded 1.96 to 2. Keep the digits that the formula has.",
+                "another confidence level",
+            ),
+            (
+                lambda *three: _gain(*three, z=1.645),
+                "With 1.645 it is a 90 % interval. For 95 % it takes 1.96 standard errors.",
+                "another confidence level",
+            ),
+            (
+                _gain_of(lambda middle, low, high, n: (low, high)),
                 "The two ends are right. Give the gain itself first.",
+                "result unfinished",
             ),
             (
-                lambda labels, before, after: (
-                    _gain(labels, before, after)[0],
-                    1.96 * _error(labels, before, after),
-                ),
+                _gain_of(lambda middle, low, high, n: middle),
+                "The gain is right. Wanted are three numbers: give both ends of its interval too.",
+                "one result of two",
+            ),
+            (
+                _gain_of(lambda middle, low, high, n: (middle, high - middle)),
                 "Gain and half of the width are right. Wanted are the gain and both ends.",
+                "one end of the interval",
+            ),
+            (
+                _gain_of(lambda middle, low, high, n: (middle, middle - high, high - middle)),
+                "These are the distances to the two ends. Add the gain to them.",
+                "one end of the interval",
             ),
         ],
         why="Only the pictures that one of the two reads alone count, for the gain and for its "
         "interval.",
         hint="Print b and c for your arguments first. Then write the root on a line of its own.",
-        more=("b is ((after == labels) & (before != labels)).sum(), and c the other way round.",),
+        more=(
+            "`after == labels` says of each picture whether the new network reads it. For b you "
+            "need those that the old one doesn't read, besides.",
+            "b is `((after == labels) & (before != labels)).sum()`, and c the other way round. The "
+            "gain is their difference, divided by `len(labels)`.",
+            "Under the root stand two things: `b + c`, less `(b - c) ** 2 / n`. The whole root is "
+            "divided by n, and multiplied by 1.96.",
+        ),
+        idea="Count what only the new network reads, and what only the old one reads. Their "
+        "difference through n is the gain. Work out half of the interval's width by the formula, "
+        "then return the gain, the gain less that half, and the gain plus that half.",
     ),
     "exercise 6.2": Function(
         inputs=_sums,
@@ -301,55 +443,122 @@ EXERCISES = {
                 lambda z, gamma, beta: _normalised(z, gamma, beta, axis=1, keepdims=True),
                 "You normalised each picture over its units. Each unit wants a mean over the "
                 "batch: which axis disappears then?",
+                "mean over the wrong axis",
             ),
             (
                 lambda z, gamma, beta: _normalised(z, gamma, beta, axis=1),
-                "The shapes don't fit: axis=1 leaves one mean for each picture. Wanted is one "
+                "The shapes don't fit: `axis=1` leaves one mean for each picture. Wanted is one "
                 "for each unit.",
+                "mean over the wrong axis",
             ),
             (
-                lambda z, gamma, beta: _normalised(z, gamma, beta),
+                _normalised,
                 "One mean for all numbers together. Every unit has a mean and a variance of its "
                 "own.",
+                "no axis",
+            ),
+            (
+                _of_batch(lambda z: np.sqrt(z.var() + EPSILON)),
+                "The means are right. But you took one variance for all numbers together, and "
+                "every unit has its own.",
+                "no axis",
+            ),
+            (
+                lambda z, gamma, beta: gamma * (z - z.mean()) / _root(z) + beta,
+                "The variances are right. But you took one mean for all numbers together, and "
+                "every unit has its own.",
+                "no axis",
             ),
             (
                 lambda z, gamma, beta: _normalised(z, beta, gamma, axis=0),
                 "Gamma and beta are swapped: gamma multiplies, beta is added.",
+                "arguments swapped",
+            ),
+            (
+                lambda z, gamma, beta: _normalised(z, gamma, gamma * beta, axis=0),
+                "You multiplied beta by gamma too. First multiply by gamma, then add beta.",
+                "brackets",
+            ),
+            (
+                lambda z, gamma, beta: gamma * z - z.mean(axis=0) / _root(z) + beta,
+                "Only the mean is divided by the root. Put `z - mean` in brackets.",
+                "brackets",
+            ),
+            (
+                lambda z, gamma, beta: gamma * (z - z.mean(axis=0)) / (_root(z) + beta),
+                "Beta stands under the division. Add it to the whole.",
+                "brackets",
             ),
             (
                 _of_batch(lambda z: z.var(axis=0) + EPSILON),
                 "You divided by the variance. Take its root first.",
+                "variance for standard deviation",
             ),
             (
                 _of_batch(lambda z: z.std(axis=0)),
                 "Where is epsilon? A unit that gives the same for the whole batch has variance 0.",
+                "nothing against 0",
             ),
             (
                 _of_batch(lambda z: z.std(axis=0) + EPSILON),
                 "Epsilon belongs to the variance, so it is added under the root.",
+                "brackets",
+            ),
+            (
+                _of_batch(lambda z: np.sqrt(z.std(axis=0) + EPSILON)),
+                "You took the root twice: `std` has taken it already. Begin with the variance.",
+                "root too early",
+            ),
+            (
+                lambda z, gamma, beta: _normalised(z, gamma, beta, axis=0, epsilon=1e-5),
+                "Your epsilon is 0.00001, as some libraries have it. Here it is 0.001.",
+                "another setting",
             ),
             (
                 _of_batch(lambda z: np.sqrt(z.var(axis=0, ddof=1) + EPSILON)),
                 "Your variance divides by n - 1. Here it is the plain mean of the squares: "
                 "divide by n.",
+                "divided by the wrong number",
             ),
             (
                 lambda z, gamma, beta: _normalised(z, 1, 0, axis=0),
                 "Mean and spread are right. Gamma and beta are still missing.",
+                "step left out",
             ),
             (
-                lambda z, gamma, beta: _normalised(z, gamma, beta, axis=0) - beta,
+                lambda z, gamma, beta: _normalised(z, 1, beta, axis=0),
+                "Everything is there but gamma: multiply by it before you add beta.",
+                "step left out",
+            ),
+            (
+                lambda z, gamma, beta: _normalised(z, gamma, 0, axis=0),
                 "Everything is there but the last step: add beta.",
+                "step left out",
             ),
             (
-                lambda z, gamma, beta: gamma * z / np.sqrt(z.var(axis=0) + EPSILON) + beta,
+                lambda z, gamma, beta: gamma * z / _root(z) + beta,
                 "The spread is right. The mean was not subtracted.",
+                "mean not taken off",
+            ),
+            (
+                lambda z, gamma, beta: gamma * (z - z.mean(axis=0)) + beta,
+                "The mean is gone. Nothing was divided yet by the root of variance plus epsilon.",
+                "step left out",
             ),
         ],
         why="Each column, which is one unit, gets the mean 0 and nearly the spread 1. Then gamma "
         "and beta give it the scale and the offset that training finds.",
         hint="Go from left to right: mean, variance, root, gamma, beta. Look at each shape.",
-        more=("z.mean(axis=0) and z.var(axis=0) give one number for each unit.",),
+        more=(
+            "Every unit has its own mean, so there are as many means as columns. Which axis has to "
+            "disappear?",
+            "`z.mean(axis=0)` and `z.var(axis=0)` give one number for each unit. Subtract the one "
+            "from all rows at once.",
+            "Divide `z - mean`, in brackets, by `np.sqrt(variance + 0.001)`. What is still missing "
+            "are gamma and beta.",
+        ),
+        idea="Take mean and variance down each column. Subtract the mean, divide by the root of "
+        "variance plus epsilon, multiply by gamma, and add beta at the very end.",
     ),
     "exercise 6.3": Function(
         inputs=_epoch,
@@ -357,151 +566,320 @@ EXERCISES = {
         tolerance=1e-3,  # for a π of four decimals
         wrong=[
             (
-                lambda epoch, epochs, first: first * (1 - epoch / epochs),
+                _rate(lambda part: 1 - part),
                 "That is a straight line. It falls as fast at the start as in the middle; a "
-                "cosine starts flat.",
+                "cosine starts flat. If you wrote a cosine, its bracket closes too early.",
+                "another curve",
             ),
             (
-                lambda epoch, epochs, first: first * (1 + math.cos(epoch / epochs)) / 2,
+                _rate(lambda part: (1 + math.cos(part)) / 2),
                 "The angle goes from 0 to 1 only, so the rate never comes near 0. Half a period "
                 "is π.",
+                "another curve",
             ),
             (
-                lambda epoch, epochs, first: first * (1 + math.cos(180 * epoch / epochs)) / 2,
-                "np.cos takes radians: half a period is π and not 180.",
+                _rate(lambda part: (1 + math.cos(180 * part)) / 2),
+                "`np.cos` takes radians: half a period is π and not 180.",
+                "degrees for radians",
             ),
             (
-                lambda epoch, epochs, first: 2 * _cosine(epoch, epochs, first),
+                _rate(lambda part: (1 + math.cos(2 * math.pi * part)) / 2),
+                "That is a whole period: the rate comes back to the first one at the end. Half of "
+                "it is π.",
+                "another curve",
+            ),
+            (
+                _rate(lambda part: (1 + math.sin(math.pi * part)) / 2),
+                "That is a sine: it begins in the middle and rises. A cosine begins at its top.",
+                "another curve",
+            ),
+            (
+                _rate(lambda part: 1 + math.cos(math.pi * part)),
                 "It starts at twice the first rate: 1 + cos goes from 2 to 0. Halve it.",
+                "step left out",
+            ),
+            (
+                _rate(lambda part: 1 + math.cos(math.pi * part) / 2),
+                "Only the cosine is halved. Put `1 + cos` in brackets, and halve the whole.",
+                "brackets",
+            ),
+            (
+                lambda epoch, epochs, first: first + math.cos(math.pi * epoch / epochs) / 2,
+                "You added the first rate. It multiplies the curve, which goes from 1 to 0.",
+                "sum for product",
+            ),
+            (
+                lambda epoch, epochs, first: (first + math.cos(math.pi * epoch / epochs)) / 2,
+                "You added the first rate to the cosine. Lift the cosine by 1; the rate "
+                "multiplies.",
+                "sum for product",
             ),
             (
                 lambda epoch, epochs, first: _cosine(epoch, epochs - 1, first),
-                "It reaches 0 in the last epoch, which then learns nothing. Divide by epochs.",
+                "It reaches 0 in the last epoch, which then learns nothing. Divide by `epochs`.",
+                "off by one",
             ),
             (
                 lambda epoch, epochs, first: _cosine(epoch + 1, epochs, first),
                 "You count from 1. Epoch 0 has the first rate in full.",
+                "counting from 1",
             ),
             (
                 lambda epoch, epochs, first: _cosine(epoch, epochs + 1, first),
-                "It would reach 0 one epoch late: in epoch epochs + 1.",
+                "It would reach 0 one epoch late: in epoch `epochs + 1`.",
+                "off by one",
+            ),
+            (
+                lambda epoch, epochs, first: _cosine(epochs, epoch, first),
+                "Epoch and epochs are swapped: how much of the way is behind you in epoch 0?",
+                "arguments swapped",
+            ),
+            (
+                lambda epoch, epochs, first: _cosine(epoch // epochs, 1, first),
+                "`//` throws the fraction away, so each epoch has the first rate. Divide by `/`.",
+                "floor division",
             ),
             (
                 lambda epoch, epochs, first: first - _cosine(epoch, epochs, first),
                 "Yours rises from 0. Large steps come first.",
+                "wrong sign",
             ),
             (
-                lambda epoch, epochs, first: first * math.cos(math.pi * epoch / epochs / 2),
+                _rate(lambda part: math.cos(math.pi * part / 2)),
                 "That is a quarter of a period: it falls steeply at the end. Half a period ends "
                 "flat.",
+                "another curve",
             ),
             (
-                lambda epoch, epochs, first: first * math.cos(math.pi * epoch / epochs),
+                _rate(lambda part: math.cos(math.pi * part)),
                 "In the second half your rate is below 0, and the steps go uphill. Lift the "
                 "cosine by 1.",
+                "step left out",
             ),
             (
-                lambda epoch, epochs, first: (1 + math.cos(math.pi * epoch / epochs)) / 2,
+                _rate(lambda part: math.cos(math.pi * part) / 2),
+                "You halved the cosine, and it still goes below 0. Lift it by 1 first.",
+                "step left out",
+            ),
+            (
+                _rate(lambda part: abs(math.cos(math.pi * part))),
+                "Without its sign the cosine rises again in the second half. Lift it by 1 instead.",
+                "sign thrown away",
+            ),
+            (
+                lambda epoch, epochs, first: _cosine(epoch, epochs, 1),
                 "The curve is right, from 1 to 0. Where does the first rate come in?",
+                "step left out",
             ),
         ],
         why="At epoch 0 the cosine is 1 and the rate is the first one; half-way it is half of it, "
         "and one epoch after the last it would be 0.",
         hint="Work out by hand what epoch 0, the middle and the end have to give.",
-        more=("The angle is π · epoch / epochs. Lift its cosine by 1, and halve.",),
+        more=(
+            "How much of the way is behind you? That share, `epoch / epochs`, is 0 at first, and "
+            "an angle is that share of π.",
+            "`np.cos` of this angle goes from 1 to −1. Two small steps make a curve from 1 to 0 "
+            "of it.",
+            "Add 1 to the cosine, and halve the sum: brackets round it. Where does `first` come "
+            "in?",
+        ),
+        idea="The angle is π times the share of the epochs that is over. Lift its cosine by 1, "
+        "halve that, and multiply by the first rate.",
     ),
     "exercise 6.4": Function(
         inputs=_picture,
         right=_moved,
         rounds=12,  # so that both signs and 0 come up in either direction
+        borrowed=("shift",),
         wrong=[
             (
                 lambda image, down, right: _moved(image, down, right, mode="wrap"),
-                "What leaves on one side comes back on the other. np.roll does that. Paper has to "
-                "move in.",
+                "What leaves on one side comes back on the other: `np.roll` does that, and so does "
+                "an index below 0. Paper has to move in.",
+                "not paper that moves in",
             ),
             (
                 lambda image, down, right: _moved(image, right, down),
                 "Down and right are swapped: rows are the first axis.",
+                "rows for columns",
+            ),
+            (
+                lambda image, down, right: _moved(image, -right, -down),
+                "Two things: down and right are swapped, and it moves the opposite way.",
+                "rows for columns",
             ),
             (
                 lambda image, down, right: _moved(image, -down, -right),
-                "It moves the opposite way: with down = 1, row 0 goes to row 1.",
+                "It moves the opposite way: with `down = 1`, row 0 goes to row 1.",
+                "wrong sign",
             ),
             (
                 lambda image, down, right: _moved(image, -down, right),
-                "Right is right. Down goes up: with down = 1, row 0 goes to row 1.",
+                "Right is right. Down goes up: with `down = 1`, row 0 goes to row 1.",
+                "wrong sign",
             ),
             (
                 lambda image, down, right: _moved(image, down, -right),
-                "Down is right. Right goes left: with right = 1, column 0 goes to column 1.",
+                "Down is right. Right goes left: with `right = 1`, column 0 goes to column 1.",
+                "wrong sign",
+            ),
+            (
+                lambda image, down, right: _moved(image, abs(down), abs(right)),
+                "Your shifts are never up or to the left: keep the sign of `down` and `right`.",
+                "sign thrown away",
+            ),
+            (
+                lambda image, down, right: _moved(image, max(down, 0), max(right, 0)),
+                "Below 0 nothing moves in yours. A shift below 0 goes up, or to the left.",
+                "one sign only",
             ),
             (
                 lambda image, down, right: _moved(image, down, right, mode="edge"),
                 "The edge is repeated. What moves in is paper, which is 0.",
+                "not paper that moves in",
             ),
             (
                 lambda image, down, right: _moved(image, down, right, constant_values=1),
                 "Full ink moves in. Paper is 0.",
+                "ink for paper",
             ),
             (
                 _moved_in_place,
-                "Where nothing moved in, the old pixels are still there. Begin with np.zeros.",
+                "Where nothing moved in, the old pixels are still there. Begin with `np.zeros`.",
+                "not paper that moves in",
             ),
             (
                 _moved_one_way,
-                "It works until a shift is below 0: then image[: rows - down] asks for more rows "
+                "It works until a shift is below 0: then `image[: rows - down]` asks for more rows "
                 "than there are. Cover both signs.",
+                "one sign only",
             ),
             (
                 _cut_off,
-                "A shift of 0 or below fails: [:-0] is [:0], which is empty. Count from the start.",
+                "A shift of 0 or below fails: `[:-0]` is `[:0]`, which is empty. Count from the "
+                "start.",
+                "one sign only",
             ),
             (
                 lambda image, down, right: _moved(image, down, 0),
                 "Only the rows moved. What about the columns?",
+                "step left out",
+            ),
+            (
+                lambda image, down, right: _moved(image, 0, right),
+                "Only the columns moved. What about the rows?",
+                "step left out",
+            ),
+            (
+                lambda image, down, right: image,
+                "The picture came back as it was. Give back the new one.",
+                "step left out",
+            ),
+            (
+                lambda image, down, right: np.zeros_like(image),
+                "Only paper came back. Which part of the picture stays in sight?",
+                "step left out",
+            ),
+            (
+                lambda image, down, right: _moved(np.pad(image, FURTHEST), down, right),
+                "Yours keeps the margin. Cut a window of the old size out of it.",
+                "wrong size",
+            ),
+            (
+                lambda image, down, right: np.pad(image, ((0, 30), (0, 30)))[:28, :28],
+                "Yours is always 28 × 28. Take the size from `image.shape`.",
+                "wrong size",
             ),
         ],
         why="What leaves the picture is gone, and paper moves in, for both signs and for 0.",
         hint="Try it with a picture of 3 × 3 numbers and a shift of 1, then −1, then 0.",
-        more=("Put margins of paper round the picture with np.pad, and cut a window out of that.",),
+        more=(
+            "Think of a window that lies on a larger sheet of paper. If the window goes up, where "
+            "does the digit in it go?",
+            "Put a margin of paper round the picture with `np.pad`. A window that begins in row 5 "
+            "and column 5 then shows the picture as it was.",
+            "The window for a shift begins in row `5 - down` and has as many rows as the picture. "
+            "Do the same with the columns.",
+        ),
+        idea="Pad the picture with paper on all sides. Cut out a window of the old size, which "
+        "begins so much higher and further left as the digit is to go down and to the right.",
     ),
     "exercise 6.5": Function(
         inputs=_four,
         right=_between,
+        rounds=6,
         wrong=[
             (
                 lambda four, down, right: four[round(down), round(right)],
                 "That is the nearest pixel alone. The other three count too, for less.",
+                "parts left out",
             ),
             (
                 lambda four, down, right: four.mean(),
                 "That is the plain mean: right in the middle only. Nearer pixels count for more.",
+                "unequal weights ignored",
+            ),
+            (
+                _by_distance,
+                "You weighted by straight distances. Bilinear is simpler: along two rows, and then "
+                "once between the results.",
+                "another curve",
             ),
             (
                 lambda four, down, right: _between(four, right, down),
-                "Down and right are swapped: four[1, 0] is the lower left one.",
+                "Down and right are swapped: `four[1, 0]` is the lower left one.",
+                "rows for columns",
             ),
             (
                 lambda four, down, right: _between(four, 1 - down, 1 - right),
-                "The weights are the wrong way round. With down = 0 and right = 0, which pixel is "
-                "wanted?",
+                "The weights are the wrong way round. With `down = 0` and `right = 0`, which pixel "
+                "is wanted?",
+                "wrong sign",
             ),
             (
                 lambda four, down, right: _between(four, 1 - down, right),
-                "Up and down are the wrong way round: with down = 0 only the upper two count.",
+                "Up and down are the wrong way round: with `down = 0` only the upper two count.",
+                "wrong sign",
             ),
             (
                 lambda four, down, right: _between(four, down, 1 - right),
-                "Left and right are the wrong way round: with right = 0 only the left two count.",
+                "Left and right are the wrong way round: with `right = 0` only the left two count.",
+                "wrong sign",
             ),
             (
                 lambda four, down, right: _between(four, 0, right),
                 "You went along the upper row only. Do the lower row too, and then go down.",
+                "step left out",
+            ),
+            (
+                lambda four, down, right: _between(four, 1, right),
+                "You went along the lower row only. Do the upper row too, and then go down.",
+                "step left out",
             ),
             (
                 lambda four, down, right: _between(four, down, 0),
                 "You went down the left column only. Where does `right` come in?",
+                "step left out",
+            ),
+            (
+                lambda four, down, right: _between(four, 0.5, right),
+                "Both rows are right. Their plain mean belongs half-way down only: use `down`.",
+                "unequal weights ignored",
+            ),
+            (
+                lambda four, down, right: _between(four, down, 0.5),
+                "You went down well. But left and right count alike in yours: use `right`.",
+                "unequal weights ignored",
+            ),
+            (
+                lambda four, down, right: 2 * _between(four, 0.5, right),
+                "You added the two rows. Go from the one to the other by the fraction `down`.",
+                "sum for mean",
+            ),
+            (
+                lambda four, down, right: tuple(_between(four, row, right) for row in (0, 1)),
+                "These are the values in the two rows. One step is left: go down between them.",
+                "step left out",
             ),
             (
                 lambda four, down, right: (
@@ -509,19 +887,45 @@ EXERCISES = {
                 ),
                 "You took the mean of a walk down and one to the right. Do the second walk "
                 "between the results of the first.",
+                "mean taken too early",
             ),
             (
                 lambda four, down, right: (
                     (1 - down * right) * four[0, 0] + down * right * four[1, 1]
                 ),
                 "Two of the four pixels are missing: upper right and lower left.",
+                "parts left out",
+            ),
+            (
+                lambda four, down, right: (
+                    (1 - down) * (four[0] @ [1, right]) + down * (four[1] @ [1, right])
+                ),
+                "Going right, the left pixel counts in full in yours. Its weight is 1 less "
+                "`right`.",
+                "step left out",
+            ),
+            (
+                lambda four, down, right: (
+                    _between(four, 0, right) + down * _between(four, 1, right)
+                ),
+                "Going down, the upper value counts in full in yours. Its weight is 1 less `down`.",
+                "step left out",
             ),
         ],
         why="Each pixel counts with the product of two nearnesses, and the four weights add up "
         "to 1.",
         hint="First go to the right in both rows, which gives two values. Then go down between "
         "them.",
-        more=("A fraction t of the way from a to b is (1 - t) * a + t * b.",),
+        more=(
+            "A fraction t of the way from a to b is `(1 - t) * a + t * b`. Which two pixels are a "
+            "and b in the upper row?",
+            "In the upper row a is `four[0, 0]`, b is `four[0, 1]`, and t is `right`. Write the "
+            "lower row in the same way.",
+            "Now you have two values. Go from the upper one to the lower one, with `down` as the "
+            "fraction.",
+        ),
+        idea="The same line three times: in the upper row from left to right, in the lower row "
+        "from left to right, and from the first result to the second by the fraction down.",
     ),
     "exercise 6.6": Function(
         inputs=_networks_and_forms,
@@ -531,133 +935,309 @@ EXERCISES = {
                 _majority,
                 "That is a vote: a network that hesitates counts as much as one that is sure. "
                 "Average the outputs first.",
+                "vote for mean",
             ),
             (
                 lambda networks, forms: _classes(networks, [np.mean(forms, axis=0)]),
                 "You averaged the pictures, and the networks saw a blur. Average what they say.",
+                "mean taken too early",
             ),
             (
                 _mean_classes,
                 "These are means of class numbers. Between a 3 and a 9 lies no 6.",
+                "label as number",
             ),
             (
                 lambda networks, forms: _mean_classes(networks, forms).round(),
                 "Rounding doesn't help: between a 3 and a 9 lies no 6. Average the outputs.",
+                "label as number",
+            ),
+            (
+                lambda networks, forms: _mean_classes(networks, forms).astype(int),
+                "Cutting the decimals doesn't help: between a 3 and a 9 lies no 6. Average the "
+                "outputs.",
+                "label as number",
             ),
             (
                 lambda networks, forms: _mean_outputs(networks, forms).argmax(axis=0),
-                "argmax(axis=0) asks which picture is largest at each output. You want one class "
+                "`argmax(axis=0)` asks which picture is largest at each output. You want one class "
                 "for each picture.",
+                "mean over the wrong axis",
             ),
             (
                 lambda networks, forms: _mean_outputs(networks, forms).argmax(),
-                "Without an axis, argmax gives one place for all pictures together.",
+                "Without an axis, `argmax` gives one place for all pictures together.",
+                "no axis",
+            ),
+            (
+                lambda networks, forms: _outputs(networks, forms).mean().argmax(),
+                "Without an axis, `np.mean` makes one number of all outputs. Average over the "
+                "list alone.",
+                "no axis",
             ),
             (
                 lambda networks, forms: _outputs(networks, forms).mean(axis=1).argmax(axis=1),
                 "Your mean runs over the pictures. It should run over networks and forms.",
+                "mean over the wrong axis",
+            ),
+            (
+                lambda networks, forms: _outputs(networks, forms).argmax(axis=2),
+                "These are the classes of every single answer. Average the outputs before you look "
+                "for the largest.",
+                "not averaged",
             ),
             (
                 lambda networks, forms: _classes(networks[:1], forms),
                 "Only the first network was asked.",
+                "parts left out",
+            ),
+            (
+                lambda networks, forms: _classes(networks[-1:], forms),
+                "Only the last network was asked, or its outputs replaced those before.",
+                "parts left out",
             ),
             (
                 lambda networks, forms: _classes(networks, forms[:1]),
                 "Only the first form was shown.",
+                "parts left out",
+            ),
+            (
+                lambda networks, forms: _classes(networks, forms[-1:]),
+                "Only the last form was shown, or its outputs replaced those before.",
+                "parts left out",
+            ),
+            (
+                lambda networks, forms: _classes(networks[:1], forms[:1]),
+                "Only the first network with the first form counts. Does `return` stand in the "
+                "loop?",
+                "return in the loop",
+            ),
+            (
+                lambda networks, forms: _classes(networks[-1:], forms[-1:]),
+                "Only the last network with the last form counts: each output replaced the one "
+                "before. Collect them in a list.",
+                "parts left out",
             ),
             (
                 _in_pairs,
-                "zip shows each network one form. Every network has to see every form.",
+                "`zip` shows each network one form. Every network has to see every form.",
+                "parts left out",
             ),
             (
                 lambda networks, forms: _outputs(networks, forms).max(axis=0).argmax(axis=1),
                 "Here the surest one decides alone. Let all have a say: take the mean.",
+                "largest for mean",
+            ),
+            (
+                lambda networks, forms: _mean_outputs(networks, forms).argmin(axis=1),
+                "That is the class that they believe in least.",
+                "wrong sign",
             ),
             (
                 _mean_outputs,
                 "These are the mean outputs. The class is the place of the largest.",
+                "output for class",
+            ),
+            (
+                lambda networks, forms: _mean_outputs(networks, forms).max(axis=1),
+                "These are the largest mean outputs. The class is the place where each stands.",
+                "output for class",
             ),
         ],
         why="All outputs of a picture go into one mean, so a sure answer weighs more than a "
         "hesitant one.",
         hint="Collect all outputs in a list first: one (n, 10) for each network and each form.",
-        more=("np.mean(list_of_outputs, axis=0) has the shape (n, 10) again.",),
+        more=(
+            "You need two loops, one inside the other, or two `for` in one list. Inside, call "
+            "`network(form)`.",
+            "`np.mean(outputs, axis=0)` of such a list runs along it, and has the shape (n, 10) "
+            "again.",
+            "What is left is to find the place of the largest in each row of the mean. Which axis "
+            "runs along a row?",
+        ),
+        idea="Let every network read every form, and collect all outputs in one list. Take their "
+        "mean along the list, and then, row by row, the place of the largest.",
     ),
     "exercise 6.7": Lines(
         needed="diebgaj",
         wrong={
-            "c": "then the network has seen what it is tested on. What would the test say of new "
-            "pictures?",
-            "f": "a choice by the test pictures picks what is lucky on them. Who else can choose?",
-            "h": "that is one more choice by the test pictures, this time among seeds.",
-            "k": "the second test is no test any more: its pictures have had a part in the choice.",
+            "c": (
+                "then the network has seen what it is tested on. What would the test say of new "
+                "pictures?",
+                "leakage",
+            ),
+            "f": (
+                "a choice by the test pictures picks what is lucky on them. Who else can choose?",
+                "chosen by the test set",
+            ),
+            "h": (
+                "that is one more choice by the test pictures, this time among seeds.",
+                "chosen by the test set",
+            ),
+            "k": (
+                "the second test is no test any more: its pictures have had a part in the choice.",
+                "chosen by the test set",
+            ),
         },
         order={
-            "di": "The training pictures are only what remains when validation has its share.",
-            "ie": "These networks don't exist yet: train them first.",
-            "eb": "You choose before anything was measured.",
-            "bg": "Which candidate do you train anew? It has to be chosen first.",
-            "ga": "The test is for the networks trained anew, so it comes after them.",
-            "aj": "There is no mean yet: the test pictures have not been read.",
+            "di": (
+                "The training pictures are only what remains when validation has its share.",
+                "steps in the wrong order",
+            ),
+            "ie": (
+                "Some networks don't exist yet when they read: train them first.",
+                "steps in the wrong order",
+            ),
+            "eb": (
+                "You choose before anything was measured.",
+                "steps in the wrong order",
+            ),
+            "bg": (
+                "Which candidate do you train anew? It has to be chosen first.",
+                "steps in the wrong order",
+            ),
+            "ga": (
+                "The test is for the networks trained anew, so it comes after them.",
+                "steps in the wrong order",
+            ),
+            "aj": (
+                "There is no mean yet: the test pictures have not been read.",
+                "steps in the wrong order",
+            ),
         },
         why="All choices are made by validation pictures, and the test comes after the last one.",
         hint="Each letter stands for a line. Leave out the four that don't belong.",
+        more=(
+            "Begin with the pictures: before anything trains, which of them go where?",
+            "Three parts follow each other: prepare and train, choose, test. Sort the lines into "
+            "them first.",
+            "After the choice the winner is trained once more. Only then the test pictures are "
+            "read, and the last line reports.",
+        ),
+        idea="Set the judges of the choice aside, train all candidates, let the judges look, "
+        "choose, train the chosen one with new seeds, open the test once, and report that.",
     ),
     "quiz 6.1": Choice(
         right="c",
+        options={
+            "a": "Mirroring left and right.",
+            "b": "Turning by 180 degrees.",
+            "c": "Slanting by 8 degrees.",
+            "d": "Exchanging top and bottom.",
+        },
         why="A slanted b is still a b. The other three make another letter of it.",
         wrong={
-            "a": "What is a b in a mirror?",
-            "b": "Write a b, and turn the paper upside down. What do you read?",
-            "d": "With top and bottom exchanged, a b turns into which letter?",
+            "a": ("What is a b in a mirror?", "label not kept"),
+            "b": (
+                "Write a b, and turn the paper upside down. What do you read?",
+                "label not kept",
+            ),
+            "d": (
+                "With top and bottom exchanged, a b turns into which letter?",
+                "label not kept",
+            ),
         },
+        more=("Draw a b on paper, and do each of the four with it.",),
+        idea="A change may go as far as the label stays right. Look for the one after which each "
+        "of the four letters is still read as itself.",
     ),
     "quiz 6.2": Choice(
         right="a",
         why="They stand for pictures that will really come. Distorted, they would measure "
         "another task.",
         wrong={
-            "b": "The two needn't be alike. What question should the validation accuracy answer?",
-            "c": "A harder check is not a truer one. What pictures will the network have to read?",
-            "d": "Those come from pictures that the network trained on. Can they say what it does "
-            "with new ones?",
+            "b": (
+                "The two needn't be alike. What question should the validation accuracy answer?",
+                "judged on another task",
+            ),
+            "c": (
+                "A harder check is not a truer one. What pictures will the network have to read?",
+                "judged on another task",
+            ),
+            "d": (
+                "Those come from pictures that the network trained on. Can they say what it does "
+                "with new ones?",
+                "leakage",
+            ),
         },
+        more=("What did `model.fit` get as `validation_data` above?",),
+        idea="Distortions are there to teach. What measures has to look like the pictures that "
+        "the network will meet in use.",
     ),
     "quiz 6.3": Choice(
         right="d",
         why="Where one errs, the others can outweigh it. The same error, made by all, stays.",
         wrong={
-            "a": "Then the mean is wrong there too. What could correct it?",
-            "b": "A network and its copy give the same outputs, and so does their mean.",
-            "c": "Errors are not shared out by their number. What if all are wrong on one picture?",
+            "a": (
+                "Then the mean is wrong there too. What could correct it?",
+                "errors shared by all",
+            ),
+            "b": (
+                "A network and its copy give the same outputs, and so does their mean.",
+                "errors shared by all",
+            ),
+            "c": (
+                "Errors are not shared out by their number. What if all are wrong on one picture?",
+                "errors shared by all",
+            ),
         },
+        more=("Take one picture that one network misreads. What must the others do to help?",),
+        idea="A mean corrects an error only if there are others that don't make it.",
     ),
     "quiz 6.4": Choice(
         right="b",
         why="The interval contains 0: five pictures of 10,000 may be luck, and so may their "
         "absence.",
         wrong={
-            "a": "Half of all useless changes gain a little by luck. What does the interval "
-            "contain?",
-            "c": "Not to see a gain isn't to know that there is none. It may be as large as 0.20.",
-            "d": "The upper end is the most that fits these pictures. The lower end fits as well.",
+            "a": (
+                "Half of all useless changes gain a little by luck. What does the interval "
+                "contain?",
+                "interval of one run",
+            ),
+            "c": (
+                "Not to see a gain isn't to know that there is none. It may be as large as 0.20.",
+                "nothing seen for nothing there",
+            ),
+            "d": (
+                "The upper end is the most that fits these pictures. The lower end fits as well.",
+                "interval of one run",
+            ),
         },
+        more=("On which side of 0 do the two ends of the interval lie?",),
+        idea="What lies in the interval is in accord with these pictures: a small loss, nothing, "
+        "and a small gain. Say no more than that.",
     ),
     "quiz 6.5": Choice(
         right="c",
+        options={
+            "a": "Those of this picture.",
+            "b": "Those of the last batch in training.",
+            "c": "Moving averages from training.",
+            "d": "Those of the test pictures.",
+        },
         why="They were collected in training, so the answer to a picture doesn't depend on which "
         "others come along.",
         wrong={
-            "a": "From one picture, each unit's variance is 0, and every sum minus its mean too.",
-            "b": "A single batch is a matter of luck. What does the layer collect over many?",
-            "d": "A network in use has no test pictures at hand. What did training leave in the "
-            "layer?",
+            "a": (
+                "From one picture, each unit's variance is 0, and every sum minus its mean too.",
+                "statistics of the wrong pictures",
+            ),
+            "b": (
+                "A single batch is a matter of luck. What does the layer collect over many?",
+                "statistics of the wrong pictures",
+            ),
+            "d": (
+                "A network in use has no test pictures at hand. What did training leave in the "
+                "layer?",
+                "statistics of the wrong pictures",
+            ),
         },
+        more=("A normalisation has four numbers for each unit. Two are learned. And the others?",),
+        idea="The layer keeps, from training on, what it will need when there is no batch.",
     ),
 }
 
-PREDICTIONS = {
-    "prediction 6.1": Prediction(unit="points", least=-100, most=100),
-    "prediction 6.2": PERCENT,
-    "prediction 6.3": PERCENT,
-}
+POINTS = Prediction(unit="percentage points", least=-100, most=100)
+"""A difference of two accuracies."""
+
+PREDICTIONS = {"prediction 6.1": POINTS, "prediction 6.2": POINTS, "prediction 6.3": PERCENT}

@@ -564,12 +564,19 @@ EXERCISES = {
         inputs=_epoch,
         right=_cosine,
         tolerance=1e-3,  # for a π of four decimals
+        rounds=12,  # so that both halves of the training come up
         wrong=[
             (
                 _rate(lambda part: 1 - part),
                 "That is a straight line. It falls as fast at the start as in the middle; a "
-                "cosine starts flat. If you wrote a cosine, its bracket closes too early.",
+                "cosine starts flat.",
                 "another curve",
+            ),
+            (
+                _rate(lambda part: (1 - part) / 2),
+                "`np.cos(np.pi)` alone is always −1, so yours is a straight line. Its bracket "
+                "closes too early: `epoch / epochs` belongs to the angle.",
+                "brackets",
             ),
             (
                 _rate(lambda part: (1 + math.cos(part)) / 2),

@@ -88,8 +88,10 @@ def meant(answer: object) -> tuple[float | None, str]:
     `"0.9"` has quotes too many, `0,9` is a pair to Python, and `"90 %"` is neither.
     """
     if isinstance(answer, tuple | list) and len(answer) == 2 and all(map(_whole, answer)):
-        how = "Write nothing between thousands" if _thousands(*answer) else "Write a decimal point"
-        return _read(f"{answer[0]}.{answer[1]}"), f"Python reads a comma as two numbers. {how}."
+        mark = "" if _thousands(*answer) else "."
+        how = f"Write {'a decimal point' if mark else 'nothing between thousands'}."
+        number = _read(f"{answer[0]}{mark}{answer[1]}")
+        return number, f"Python reads a comma as two numbers. {how}"
     if not isinstance(answer, str) or len(answer) > 40:
         return None, ""
     text = answer.strip().replace(" ", "")

@@ -320,8 +320,8 @@ EXERCISES = {
         more=(
             "Compute z first, in a line of its own, and look at its shape: a row for each "
             "picture, a column for each unit.",
-            "The cell that you ran above, *by hand*, has these three steps with other names. "
-            "Which names are those of your parameters?",
+            "The cell above that computes `by_hand` has these three steps, with other names. "
+            "Which of them are your parameters?",
             "The last line is the formula of the sigmoid: 1 above the line, and below it 1 plus "
             "a power of e. Put brackets round all that is below, and a minus before all of z.",
         ),
@@ -1066,7 +1066,7 @@ EXERCISES = {
             (
                 lambda: _network((32, "softmax"), (10, "sigmoid")),
                 "The two activations stand in each other's place.",
-                "arguments swapped",
+                "softmax for sigmoid",
             ),
             (
                 lambda: _network((32, "sigmoid"), (10, None)),

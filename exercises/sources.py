@@ -142,8 +142,7 @@ def _is_data(value: object) -> bool:
     if isinstance(value, types.ModuleType):  # keras has `layers` too
         return False
     is_part = hasattr(value, "labels") and hasattr(value, "images")  # of the course's data
-    is_network = hasattr(value, "layers") and not isinstance(value, types.ModuleType)
-    return isinstance(value, kinds) or is_part or is_network
+    return isinstance(value, kinds) or is_part or hasattr(value, "layers")
 
 
 def _nested(code: types.CodeType) -> Iterator[types.CodeType]:

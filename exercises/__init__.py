@@ -10,6 +10,8 @@ import re
 import reprlib
 from types import ModuleType
 
+from IPython.display import display
+
 from exercises.answers import blank
 from exercises.kinds import RIGHT, UNTRIED, WRONG, Exercise
 from exercises.predictions import Prediction, compare
@@ -57,6 +59,8 @@ def check(name: str, answer: object, **given: object) -> None:
     parts = [part for part in (text, help) if part]
     marked = "\n>\n> ".join([f"**{title}** {parts[0] if parts else ''}", *parts[1:]])
     show(" ".join([title, *parts]), data, f"> {marked}")
+    if verdict.picture is not None:
+        display(verdict.picture)
 
 
 def reveal(name: str, guess: object, actual: object, ask: str) -> None:

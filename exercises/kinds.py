@@ -30,14 +30,15 @@ class Verdict(NamedTuple):
     """What is said of an answer.
 
     One of the three outcomes, a text for the learner (Markdown), the name of the misconception
-    where one is known, and whether the text is all that needs saying: if not, the exercise's
-    general hint follows it.
+    where one is known, whether the text is all that needs saying (if not, the exercise's general
+    hint follows it), and a picture to be shown with it, if there is one.
     """
 
     outcome: str
     text: str
     name: str = ""
     whole: bool = True
+    picture: object = None
 
 
 class Known(NamedTuple):

@@ -16,7 +16,7 @@ from papermill.engines import NBClientEngine, NotebookExecutionManager, papermil
 from papermill.exceptions import PapermillExecutionError
 
 from helpers.errors import CourseError
-from runner.notebook import code_cells, first_line, literal, load, read
+from runner.notebook import LARGEST_EXECUTED, code_cells, first_line, literal, load, read
 from runner.record import Finished
 
 CELL_TIMEOUT = 7200
@@ -80,6 +80,7 @@ def execute(
     stopped: threading.Event | None = None,
     folder: Path | None = None,
     kernel: type | None = None,
+    go_on: bool = False,
 ) -> Finished:
     """Execute one notebook, and say how it went.
 
@@ -96,6 +97,7 @@ def execute(
         stopped: set by whoever kills the kernel on purpose; the run then leaves no copy.
         folder: where the notebook's code runs; its own folder if left out.
         kernel: a class of kernel managers other than Jupyter's own.
+        go_on: whether the cells after one that fails, or leaves with `quit()`, run too.
     """
     began, unfinished = time.monotonic(), partial(output)
     told = _attempt(
@@ -105,9 +107,10 @@ def execute(
         resources={"metadata": {"path": str(folder or notebook.absolute().parent)}},
         **({"kernel_manager_class": kernel} if kernel else {}),
         on_cell_executed=lambda **_: each_cell(),
+        go_on=go_on,
     )
     if not (stopped and stopped.is_set()):
-        told |= _read_back(unfinished, output, **told)
+        told |= _read_back(unfinished, output, go_on=go_on, **told)
     unfinished.unlink(missing_ok=True)
     asked = {"notebook": notebook, "name": notebook.stem, "parameters": parameters or {}}
     return Finished.read(told | asked | {"seconds": time.monotonic() - began})
@@ -118,9 +121,11 @@ def partial(output: Path) -> Path:
     return output.absolute().with_name(f".{output.stem}.partial.ipynb")
 
 
-def _attempt(*files: object, timeout: int, **how: object) -> dict[str, str]:
+def _attempt(*files: object, timeout: int, go_on: bool, **how: object) -> dict[str, str]:
     """Let papermill execute a notebook; return the `status` and `error` that it ends with."""
-    begun = 0
+    begun, arguments = 0, ["--IPKernelApp.log_level=CRITICAL"]
+    if go_on:  # IPython's own quit ends the kernel, which loses the rest
+        arguments.append("--IPKernelApp.exec_lines=from sys import exit; quit = exit")
 
     def count(**_: object) -> None:
         nonlocal begun
@@ -135,7 +140,8 @@ def _attempt(*files: object, timeout: int, **how: object) -> dict[str, str]:
                 engine_name="course",
                 progress_bar=False,
                 execution_timeout=timeout,
-                extra_arguments=["--IPKernelApp.log_level=CRITICAL"],
+                extra_arguments=arguments,
+                allow_errors=go_on,
                 on_cell_execute=count,
                 **how,
             )
@@ -151,8 +157,7 @@ def _attempt(*files: object, timeout: int, **how: object) -> dict[str, str]:
 def _explain(error: Exception, cell: int, timeout: int) -> tuple[str, str]:
     """Return the status and the line for what papermill raised in a cell, 0 before the first."""
     if isinstance(error, PapermillExecutionError):
-        status = "stopped early" if error.ename == "SystemExit" else "failed"
-        return status, f"in cell [{error.exec_count}]: {_name(error.ename, error.evalue)}"
+        return _explain_cell(error.exec_count, error.ename, error.evalue)
     if isinstance(error, CellTimeoutError):
         return "timeout", f"cell [{cell}] took longer than {timeout} s"
     if isinstance(error, RuntimeError):
@@ -162,18 +167,28 @@ def _explain(error: Exception, cell: int, timeout: int) -> tuple[str, str]:
     return "failed", _name(type(error).__name__, str(error))
 
 
+def _explain_cell(number: int | None, kind: str, said: str) -> tuple[str, str]:
+    """Return the status and the line for the error that a cell shows."""
+    status = "stopped early" if kind == "SystemExit" else "failed"
+    return status, f"in cell [{number}]: {_name(kind, said)}"
+
+
 def _name(kind: str, said: str) -> str:
     """Return an error without the name of its class where the text says all."""
     plain = kind in ("ClaimFailed", "CourseError")
     return first_line(said if plain else f"{kind}: {said}".removesuffix(": "))
 
 
-def _read_back(unfinished: Path, output: Path, status: str, error: str) -> dict[str, object]:
+def _read_back(
+    unfinished: Path, output: Path, status: str, error: str, go_on: bool
+) -> dict[str, object]:
     """Return what the executed copy tells, and give it its name."""
     try:
-        nb = load(unfinished)
+        nb = load(unfinished, LARGEST_EXECUTED)
         told = dict(zip(("claims", "results", "exercises"), read(nb), strict=True))
-        if status == "ok" and (why := _find_early_end(nb)):
+        if go_on and status in ("ok", "failed", "stopped early") and (errors := _count_errors(nb)):
+            told |= zip(("status", "error"), errors, strict=True)
+        elif status == "ok" and (why := _find_early_end(nb)):
             told |= {"status": "stopped early", "error": why}
         unfinished.replace(output)
         return told | {"file": str(output)}
@@ -190,3 +205,18 @@ def _find_early_end(nb: NotebookNode) -> str:
         if cell.execution_count is None:
             return "its last cell never ran"
     return ""
+
+
+def _count_errors(nb: NotebookNode) -> tuple[str, str] | None:
+    """Return the status and the line of the first error that a cell shows, with their number."""
+    errors = [
+        (cell.execution_count, output.ename, output.evalue)
+        for cell in code_cells(nb)
+        for output in cell.outputs
+        if output.output_type == "error"
+    ]
+    if not errors:
+        return None
+    status, said = _explain_cell(*errors[0])
+    more = len(errors) - 1
+    return status, f"{said} (and {more} more error{'s' * (more > 1)})" if more else said

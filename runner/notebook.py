@@ -8,6 +8,7 @@ import ast
 import contextlib
 import json
 import re
+import secrets
 from functools import cached_property
 from pathlib import Path
 
@@ -19,6 +20,12 @@ from papermill.translators import PythonTranslator
 from helpers import parameters
 from helpers.claims import RESULT
 from helpers.errors import CourseError, unknown
+
+LARGEST_FILE = 60_000_000
+"""Bytes of a notebook's file that is read; a picture in it takes some ten thousand."""
+
+LARGEST_EXECUTED = 300_000_000
+"""Bytes of a notebook that has just been executed, before its outputs are cut."""
 
 LARGEST_OUTPUT = 20_000_000
 """Characters of output of a run that are kept; a notebook may print more than anyone reads."""
@@ -87,18 +94,41 @@ def _typed(value: object, kind: str) -> object:
     return value
 
 
-def load(path: Path) -> NotebookNode:
-    """Return the notebook in a file.
+def load(path: Path, most: int = LARGEST_FILE) -> NotebookNode:
+    """Return the notebook in a file, of any version of the format, in UTF-8, -16 or -32.
+
+    Cells that share an id, as copied ones do, get one each. What is no valid Unicode becomes
+    question marks.
 
     Raises:
-        CourseError: the file is missing or is not a notebook.
+        CourseError: the file is missing, too large or is not a notebook.
     """
     try:
-        return nbformat.read(path, as_version=4)
+        if not path.is_file() and path.exists():
+            raise CourseError(f"{path} is not a file")
+        if path.stat().st_size > most:
+            raise CourseError(f"{path} is larger than {most // 10**6} MB: clear its outputs")
+        content = path.read_bytes()
     except OSError as error:
         raise CourseError(f"cannot read the notebook {path}: {error.strerror}") from error
+    try:
+        told = json.loads(content)  # which knows the three encodings, with a mark or without
+        _name_cells(told)
+        text = json.dumps(told, ensure_ascii=False).encode("utf-8", "replace").decode()
+        return nbformat.reads(text, as_version=4)
     except Exception as error:  # nbformat raises half a dozen kinds for a file that is not one
         raise CourseError(f"{path} is not a notebook: open it in JupyterLab to see") from error
+
+
+def _name_cells(told: dict) -> None:
+    """Give each cell of a notebook as JSON an id of its own where the format has ids."""
+    if (told["nbformat"], told.get("nbformat_minor", 0)) < (4, 5):
+        return
+    taken: set[object] = set()
+    for number, cell in enumerate(told["cells"]):
+        if not cell.get("id") or cell["id"] in taken:
+            cell["id"] = f"cell-{number}-{secrets.token_hex(4)}"
+        taken.add(cell["id"])
 
 
 def write(nb: NotebookNode, path: Path) -> None:
@@ -146,7 +176,7 @@ def shorten(executed: Path) -> None:
     """Cut the outputs of an executed notebook that together exceed `LARGEST_OUTPUT`."""
     if executed.stat().st_size <= LARGEST_OUTPUT:
         return
-    nb, kept = load(executed), 0
+    nb, kept = load(executed, LARGEST_EXECUTED), 0
     for cell in code_cells(nb):
         for output in cell.outputs:
             size = len(json.dumps(output))

@@ -18,7 +18,7 @@ from runner.batch.output import Output
 from runner.batch.sweep import Sweep
 from runner.notebook import Notebook, remove_outputs
 from runner.record import Finished, Planned
-from runner.workers import cluster
+from runner.workers import cluster, isolation
 from runner.workers.task import Task
 
 
@@ -92,6 +92,8 @@ def complete(asked: Sweep, output: Output, how: How) -> list[Finished] | None:
             if isinstance(planned, Finished):
                 output.add(planned)
         todo = [planned for planned in left if not isinstance(planned, Finished)]
+        if todo and asked.submissions and asked.isolation == "bwrap" and not how.scheduler:
+            isolation.check()
         try:
             if todo:
                 _spread(asked, todo, output, how)
@@ -153,24 +155,27 @@ def _spread(asked: Sweep, todo: list[Planned], output: Output, how: How) -> None
 def _tasks(asked: Sweep, todo: Iterable[Planned], output: Output, how: How) -> Iterator[Task]:
     """Yield what a worker needs to know of each run."""
     prepare = functools.lru_cache(maxsize=1)(_prepare)  # the runs of a notebook follow each other
-    hidden = _hide(asked, output) if asked.submissions else []
     for planned in todo:
         text, declared = prepare(planned.notebook)
         values = dict(planned.parameters)
-        if not asked.submissions:
+        if asked.submissions:
+            # Into the cache, which they only read.
+            source = _find_source(values.get("dataset", "auto"))
+            values |= {"dataset": source} if "dataset" in values else {}
+        else:
             if "dataset" in declared and values.get("dataset", "auto") == "auto":
-                values["dataset"] = _find_source()
+                values["dataset"] = _find_source("auto")
             if "out" in declared:
                 values.setdefault("out", str(output.files / planned.name))
         yield Task(
             planned,
             values,
             text,
-            folder=str(planned.notebook.parent),
+            folder=_find_folder(asked, planned),
             timeout=asked.timeout,
             memory=int(asked.memory * 1e9),
-            untrusted=asked.submissions,
-            hidden=hidden,
+            submission=asked.submissions,
+            isolated=asked.submissions and asked.isolation == "bwrap",
         )
 
 
@@ -180,20 +185,15 @@ def _prepare(path: Path) -> tuple[str, set[str]]:
     return nbformat.writes(remove_outputs(notebook.nb)), set(notebook.parameters)
 
 
+def _find_folder(asked: Sweep, planned: Planned) -> str:
+    """Return the folder that a run runs in, or that comes along with a submission; "" for none."""
+    folder = planned.notebook.parent
+    return "" if asked.submissions and folder not in asked.folders else str(folder)
+
+
 @functools.cache
-def _find_source() -> str:
+def _find_source(dataset: str) -> str:
     """Return what `auto` means here and now, so that all runs of a batch use the same source."""
     from helpers import data  # a second to import, which a dry run needn't wait for
 
-    return data.source("auto")
-
-
-def _hide(asked: Sweep, output: Output) -> list[str]:
-    """Return what a submission may not read: the others' files, and what came of them."""
-    hidden = {str(output.state.parent if output.local else output.state)}
-    for planned in asked.runs:
-        folder = planned.notebook.parent
-        # A folder that the course lies in can't be hidden as a whole.
-        whole = not ROOT.is_relative_to(folder)
-        hidden.add(str(folder if whole else planned.notebook))
-    return sorted(hidden)
+    return data.source(dataset)

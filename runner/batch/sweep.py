@@ -8,9 +8,11 @@ import math
 import os
 import re
 import unicodedata
+from collections import Counter
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from helpers import ROOT
 from helpers.errors import CourseError, one_line, unknown
 from runner.batch import settings
 from runner.notebook import Notebook, first_line
@@ -59,6 +61,7 @@ class Sweep:
         students: whose each submission is, by the key of its run.
         tries: how many answers the author of each submission gave, by the key of its run and the
             exercise, as the notebook that was handed in tells.
+        folders: those that a submission has to itself, whose files come along with it.
         stray: how many files fit a pattern and are nobody's work.
     """
 
@@ -72,6 +75,7 @@ class Sweep:
     weights: dict[str, float] = field(default_factory=dict)
     students: dict[str, str] = field(default_factory=dict)
     tries: dict[str, dict[str, int]] = field(default_factory=dict)
+    folders: frozenset[Path] = frozenset()
     stray: int = 0
 
 
@@ -118,6 +122,7 @@ def plan(asked: dict, file: Path) -> Sweep:
         **limits,
         students={run.key: _name_student(run.notebook, found.top) for run in runs if submissions},
         tries={run.key: work[run.notebook].tries for run in runs},
+        folders=_find_own_folders(paths, found.top, file) if submissions else frozenset(),
         stray=len(found.paths) - len(paths),
     )
 
@@ -200,6 +205,15 @@ def _name_student(path: Path, top: Path) -> str:
     valid = os.fsencode(name).decode(errors="backslashreplace")
     normal = unicodedata.normalize("NFC", valid)
     return "".join(letter if letter.isprintable() else "_" for letter in normal)
+
+
+def _find_own_folders(paths: list[Path], top: Path, file: Path) -> frozenset[Path]:
+    """Return the folders below the common one that hold one submission, and nothing of ours."""
+    held = Counter(
+        folder for path in (*paths, file.absolute(), ROOT / "x") for folder in path.parents
+    )
+    below = (path.parent for path in paths if top in path.parent.parents)
+    return frozenset(folder for folder in below if held[folder] == 1)
 
 
 Values = tuple[dict[str, object], dict[str, list], list[dict[str, object]]]

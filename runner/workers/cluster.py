@@ -1,8 +1,6 @@
 """Dask: a scheduler with its workers, tasks handed to them, and what comes back."""
 
 import logging
-import signal
-import threading
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -19,6 +17,9 @@ from runner.workers.task import Task
 
 WINDOW = 100
 """Runs that the scheduler knows of at a time, so that it needs no more memory for more runs."""
+
+NOWHERE = "127.0.0.1:0"
+"""Where Dask puts the pages of a scheduler of ours, which has none."""
 
 WAIT = 30
 """Seconds in which the first worker of a scheduler has to be there."""
@@ -55,25 +56,27 @@ def connect(workers: int, scheduler: str | None = None) -> Iterator[Client]:
 
 @contextmanager
 def _start(workers: int) -> Iterator[LocalCluster]:
-    # Workers that start while Ctrl-C is ignored go on ignoring it: the batch stops them in order.
-    main = threading.current_thread() is threading.main_thread()
-    before = signal.signal(signal.SIGINT, signal.SIG_IGN) if main else None
+    """Make a scheduler and workers in this process: no socket of theirs takes an order.
+
+    Dask opens a port for the pages of each all the same; there are none to be had.
+    """
+    nothing = {"distributed.scheduler.http.routes": [], "distributed.worker.http.routes": []}
     try:
-        # A run must not wait at a worker: Dask blames it as well when that worker is lost.
-        with dask.config.set({"distributed.scheduler.worker-saturation": 1.0}):
-            cluster = LocalCluster(
+        with (
+            dask.config.set(nothing),
+            LocalCluster(
                 n_workers=workers,
                 threads_per_worker=1,
+                processes=False,
                 memory_limit=0,  # a worker holds one outcome; the run is in processes of its own
-                dashboard_address="127.0.0.1:0",
-                host="127.0.0.1",
+                scheduler_kwargs={"dashboard": False, "dashboard_address": NOWHERE},
+                worker_dashboard_address=NOWHERE,
                 silence_logs=logging.CRITICAL,
-            )
+            ) as cluster,
+        ):
+            yield cluster
     finally:
-        if main:
-            signal.signal(signal.SIGINT, before)
-    with cluster:
-        yield cluster
+        worker.close_all()
 
 
 def work(client: Client, tasks: Iterator[Task]) -> Iterator[tuple[Finished, dict[str, str]]]:

@@ -2,29 +2,28 @@
 
 A forkserver imports once what notebooks import, and forks a process for each run that its standard
 input names: the runner, which forks the kernel. Neither harms the forkserver or another run: the
-forkserver ends whatever is left of a run when its time is over.
+forkserver ends whatever is left of a run when its time is over. An isolated submission takes the
+same steps inside of bubblewrap (`confined`). Another process keeps what came of a run (`kept`).
 
     forkserver → runner (papermill) → kernel (the notebook's code)
+    forkserver → bubblewrap → confined → runner → kernel
 """
 
 import contextlib
 import json
 import os
 import re
-import shutil
 import subprocess
 import sys
-import tempfile
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 import psutil
 
-from helpers import ROOT
 from helpers.claims import MODE
-from helpers.internal.places import cache_folder
 from runner import execute, notebook
-from runner.workers import html, kernels, sandbox
+from runner.workers import html, isolation, kept, kernels, limits
 from runner.workers.task import Task
 
 FORKS = sys.platform == "linux"
@@ -41,12 +40,15 @@ WANTS = re.compile(r"\b(from helpers import|import (numpy|pandas|tensorflow|kera
 """What a notebook says that has a use for these: they take five seconds to import."""
 
 
+KEEPING = 60
+"""Seconds that reading a run's notebook may take, and making a page of it."""
+
+
 def main() -> None:
     """Do the runs that standard input names, a folder a line, and answer each with a line."""
     if FORKS:
         os.setsid()  # Ctrl-C is for the one who started the batch
-    sandbox.adopt_orphans()
-    parent = os.getppid()
+    limits.adopt_orphans()
     html.prepare()
     kernels.preload(kernels.KERNEL)
     # Forked processes must not hold what answers and questions go through.
@@ -57,18 +59,33 @@ def main() -> None:
         os.dup2(nothing, stream)
     for line in questions:
         folder = Path(json.loads(line))
-        if FORKS and WANTS.search((folder / "notebook.ipynb").read_text(encoding="utf-8")):
-            kernels.preload(PRELOADED)
-        print(_supervise(folder, parent), file=answers, flush=True)
+        task = Task.read(folder)
+        if task.isolated:
+            watch("isolate", folder, task.timeout + isolation.SPARE)
+        else:
+            if FORKS:
+                kernels.preload(wanted(folder))
+            watch("run", folder, task.timeout)
+        watch("keep", folder, KEEPING)
+        print("done", file=answers, flush=True)
 
 
-def _supervise(folder: Path, parent: int) -> str:
-    """Do one run; return how it ended, `timeout` or the runner's exit code."""
-    deadline, ended = time.monotonic() + Task.read(folder).timeout, ""
+def wanted(folder: Path) -> Sequence[str]:
+    """Return what to import for the notebook in the folder of a run."""
+    text = (folder / "notebook.ipynb").read_text(encoding="utf-8")
+    return PRELOADED if WANTS.search(text) else ()
+
+
+def watch(step: str, folder: Path, seconds: float) -> None:
+    """Do a step of a run in a process of its own, and end all that it started.
+
+    The file `ended` says how, unless the step itself has: `timeout`, or the exit code.
+    """
+    deadline, parent, ended = time.monotonic() + seconds, os.getppid(), ""
     if FORKS:
-        process = kernels.Forked(lambda: run(folder, fork=True))
+        process = kernels.Forked(lambda: STEPS[step](folder))
     else:
-        words = ["-m", "runner.workers.forkserver", "--run", str(folder)]
+        words = ["-m", "runner.workers.forkserver", step, str(folder)]
         process = subprocess.Popen([sys.executable, *words])
     while not ended and process.poll() is None:
         time.sleep(0.005)
@@ -80,7 +97,8 @@ def _supervise(folder: Path, parent: int) -> str:
     process.wait()
     if ended == "alone":
         sys.exit()
-    return ended or str(process.returncode)
+    with contextlib.suppress(FileExistsError), (folder / "ended").open("x") as file:
+        file.write(ended or str(process.returncode))
 
 
 def _end_children() -> None:
@@ -97,74 +115,44 @@ def _end_children() -> None:
 # The runner
 
 
-def run(folder: Path, fork: bool) -> None:
+def run(folder: Path, fork: bool = FORKS) -> None:
     """Execute the notebook in the folder of a run, as the `Task` in it says.
 
-    Leaves `executed.ipynb`, `page.html` and `finished.json` there.
+    Leaves `executed.ipynb` and `finished.json` there.
     """
     log = os.open(folder / "log", os.O_WRONLY | os.O_CREAT, 0o600)
     for stream in (1, 2):
         os.dup2(log, stream)
     task = Task.read(folder)
     os.environ[MODE] = "report"
-    place, connection = Path(task.folder), folder / "kernel.json"
-    if task.untrusted:
-        place, connection = _copy_course(folder / "sandbox"), folder / "sandbox" / "kernel.json"
-        sandbox.limit(task.memory)  # of this process too, which keeps what the kernel prints
+    if task.submission:
+        limits.limit(task.memory)  # of this process too, which keeps what the kernel prints
+    waiting = [kernels.WaitingFork()] if fork else []
+
+    def start(command: list[str], where: str, env: dict[str, str]) -> kernels.Forked | None:
+        # The first kernel is a fork, others start as usual.
+        return waiting.pop().start(command, where, env) if waiting else None
+
     finished = execute.execute(
         folder / "notebook.ipynb",
         folder / "executed.ipynb",
         task.values,
         timeout=task.timeout,
-        folder=place,
-        kernel=_choose_kernels(folder, task, connection, fork),
+        folder=folder / "notebooks" if task.submission else Path(task.folder),
+        kernel=kernels.manager(folder / "kernel.json", start, ipc=fork),
+        go_on=task.submission,
     )
     (folder / "finished.json").write_text(finished.to_json(), encoding="utf-8")
     if finished.file:
-        executed = Path(finished.file)
-        notebook.shorten(executed)
-        html.write(executed, folder / "page.html", task.planned.name)
+        notebook.shorten(Path(finished.file))
 
 
-def _choose_kernels(folder: Path, task: Task, connection: Path, fork: bool) -> type:
-    """Return how the runner starts kernels: the first from a fork, the others as usual."""
-
-    def prepare() -> None:
-        if task.untrusted:
-            place = folder / "sandbox"
-            sys.path.insert(0, str(place / "course"))
-            sandbox.confine(place, [Path(path) for path in task.hidden], task.memory)
-
-    waiting = [kernels.WaitingFork(prepare)] if fork else []
-
-    def start(command: list[str], where: str, env: dict[str, str]) -> kernels.Forked | None:
-        return waiting.pop().start(command, where, env) if waiting else None
-
-    return kernels.manager(connection, start, ipc=fork)
-
-
-def _copy_course(place: Path) -> Path:
-    """Make a course that a submission may do to what it likes; return its notebooks' folder."""
-    course = place / "course"
-    quiet = shutil.ignore_patterns("__pycache__", ".*")
-    for package in ("helpers", "exercises"):
-        shutil.copytree(ROOT / package, course / package, ignore=quiet)
-    if cache_folder().is_dir():
-        shutil.copytree(cache_folder(), course / "data_cache", ignore=quiet)
-    for new in (course / "notebooks", place / "home", place / "tmp"):
-        new.mkdir()
-    os.environ.update(
-        PYTHONPATH=str(course),
-        COURSE_CACHE=str(course / "data_cache"),
-        HOME=str(place / "home"),
-        TMPDIR=str(place / "tmp"),
-    )
-    tempfile.tempdir = None  # read TMPDIR again
-    return course / "notebooks"
-
+STEPS = {"run": run, "isolate": isolation.run, "keep": kept.keep}
+"""What a process of its own does of a run, given its folder."""
 
 if __name__ == "__main__":
-    if sys.argv[1:2] == ["--run"]:
-        run(Path(sys.argv[2]), fork=False)
+    if len(sys.argv) == 3:
+        step, of = sys.argv[1:]
+        run(Path(of), fork=False) if step == "run" else STEPS[step](Path(of))
     else:
         main()

@@ -20,7 +20,7 @@ from pathlib import Path
 from jupyter_client import AsyncKernelManager
 from jupyter_client.provisioning import LocalProvisioner
 
-from runner.workers import sandbox
+from runner.workers import limits
 
 
 class Forked:
@@ -37,7 +37,7 @@ class Forked:
         if self.pid == 0:
             code = 1
             try:
-                sandbox.die_with_parent()
+                limits.die_with_parent()
                 act()
                 code = 0
             finally:
@@ -78,8 +78,8 @@ class Forked:
 class WaitingFork:
     """A forked process that waits to be told which kernel it is."""
 
-    def __init__(self, prepare: Callable[[], None]):
-        """Fork it now, before this process has threads; `prepare` is done in it at the start."""
+    def __init__(self):
+        """Fork it now, before this process has threads."""
         reading, self._writing = os.pipe()
 
         def wait() -> None:
@@ -88,7 +88,7 @@ class WaitingFork:
                 order = pipe.read()
             if order:
                 os.setsid()
-                _become(json.loads(order), prepare)
+                _become(json.loads(order))
 
         self._process = Forked(wait)
         os.close(reading)
@@ -101,7 +101,7 @@ class WaitingFork:
         return self._process
 
 
-def _become(order: dict, prepare: Callable[[], None]) -> None:
+def _become(order: dict) -> None:
     """Do what `python -m ipykernel_launcher ARGUMENTS` does, in this process."""
     from ipykernel.kernelapp import IPKernelApp
 
@@ -117,7 +117,6 @@ def _become(order: dict, prepare: Callable[[], None]) -> None:
     random.seed()
     if "numpy" in sys.modules:
         sys.modules["numpy"].random.seed()  # or every unseeded notebook would draw the same
-    prepare()
     IPKernelApp.launch_instance(argv=order["arguments"])
 
 

@@ -15,11 +15,12 @@ class Task:
         planned: the run.
         values: what is injected: its parameters, and what a batch adds to them.
         text: the notebook.
-        folder: where it runs, if the worker's machine has that folder.
+        folder: where it runs, if the worker's machine has that folder. Of a submission, the folder
+            whose files come along; "" for none.
         timeout: seconds for the run.
         memory: bytes that each process of a submission may hold.
-        untrusted: whether it is a submission: confined, in a course of its own.
-        hidden: what a submission may not read.
+        submission: whether it is others' work: it goes on after an error.
+        isolated: whether it runs inside of bubblewrap.
     """
 
     planned: Planned
@@ -28,8 +29,8 @@ class Task:
     folder: str
     timeout: float
     memory: int = 0
-    untrusted: bool = False
-    hidden: tuple[str, ...] = ()
+    submission: bool = False
+    isolated: bool = False
 
     def write(self, folder: Path) -> None:
         """Write the notebook and the rest into the folder of the run."""

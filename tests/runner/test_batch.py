@@ -62,7 +62,11 @@ def scheduler(tmp_path_factory) -> str:
     file = tmp_path_factory.mktemp("dask") / "scheduler.json"
     here = ("--host", "127.0.0.1", "--no-dashboard", "--scheduler-file", file)
     workers = ("--nthreads", 1, "--nworkers", 2, "--local-directory", file.parent)
-    processes = [_dask("scheduler", *here, "--port", 0)]
+    with pytest.MonkeyPatch.context() as patch:
+        # A run is given up with the second worker that is lost with it, and waits at none.
+        patch.setenv("DASK_DISTRIBUTED__SCHEDULER__ALLOWED_FAILURES", "1")
+        patch.setenv("DASK_DISTRIBUTED__SCHEDULER__WORKER_SATURATION", "1.0")
+        processes = [_dask("scheduler", *here, "--port", 0)]
     processes.append(_dask("worker", *here, *workers))
     wait_until(lambda: file.exists() and file.read_text().strip().endswith("}"), 60)
     yield json.loads(file.read_text())["address"]
@@ -202,13 +206,13 @@ def test_a_worker_lost_in_the_middle_of_a_run_costs_no_run(tmp_path, scheduler):
 
 
 @needs_signals
-def test_a_run_that_loses_every_worker_says_so_and_takes_no_other_with_it(tmp_path):
+def test_a_run_that_loses_every_worker_says_so_and_takes_no_other_with_it(tmp_path, scheduler):
     lethal = "import psutil\nif seed == 0: psutil.Process().parents()[2].kill()"
     make_notebook(tmp_path / "a.ipynb", lethal)
     grid = {"seed": [0, 1, 2, 3, 4, 5]}
     file = _sweep(tmp_path / "a.yaml", notebook="a.ipynb", grid=grid)
-    words = ("batch", file, "--out", tmp_path / "out", "--jobs", 2)
-    done = terminal("runner", *words, DASK_DISTRIBUTED__SCHEDULER__ALLOWED_FAILURES="1")
+    words = ("batch", file, "--out", tmp_path / "out", "--scheduler", scheduler)
+    done = terminal("runner", *words)
     assert (done.returncode, done.stderr) == (1, "")
     lost, *others = _rows(tmp_path / "out").values()
     assert (lost["status"], lost["seed"]) == ("worker lost", "0")

@@ -1,7 +1,6 @@
 """A forked kernel computes what an ordinary one does, and shares nothing with other runs."""
 
 import json
-import shutil
 from pathlib import Path
 
 import nbformat
@@ -9,7 +8,7 @@ import pytest
 
 from runner import execute, notebook
 from runner.record import Finished, Planned
-from runner.workers import worker
+from runner.workers import isolation, kept, worker
 from runner.workers.task import Task
 from tests.support import GOOD, make_notebook, on_linux, terminal
 
@@ -33,10 +32,12 @@ TRAINING = (
 )
 
 
-def _work(path: Path, untrusted: bool = False) -> tuple[Finished, dict[str, str]]:
+def _work(path: Path, isolated: bool = False) -> tuple[Finished, dict[str, str]]:
     planned = Planned(notebook=path, parameters={"seed": 3}, name="a")
     text, memory = path.read_text(encoding="utf-8"), 4 * 10**9
-    task = Task(planned, planned.parameters, text, str(path.parent), 120, memory, untrusted)
+    task = Task(
+        planned, planned.parameters, text, str(path.parent), 120, memory, isolated, isolated
+    )
     return worker.work(task, "stop")
 
 
@@ -55,13 +56,21 @@ def _no_scheduler(monkeypatch):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("untrusted", [False, True])
-def test_outputs_are_those_of_an_ordinary_run_to_the_last_bit(tmp_path, untrusted):
+@pytest.mark.parametrize(
+    "isolated",
+    [
+        False,
+        pytest.param(
+            True, marks=pytest.mark.skipif(bool(isolation.refuse()), reason="no bubblewrap")
+        ),
+    ],
+)
+def test_outputs_are_those_of_an_ordinary_run_to_the_last_bit(tmp_path, isolated):
     path = make_notebook(tmp_path / "a.ipynb", *TRAINING)
     ordinary = execute.execute(path, tmp_path / "ordinary.ipynb", {"seed": 3})
     assert ordinary.status == "ok", ordinary.error
     expected = notebook.load(Path(ordinary.file))
-    finished, files = _work(path, untrusted)
+    finished, files = _work(path, isolated)
     assert finished.status == "ok", finished.error
     found = nbformat.reads(files[finished.file], as_version=4)
     for one, other in zip(notebook.code_cells(expected), notebook.code_cells(found), strict=True):
@@ -102,13 +111,14 @@ def test_without_forks_a_run_has_an_ordinary_kernel_and_the_same_record(tmp_path
     path = make_notebook(tmp_path / "notebook.ipynb", *GOOD)
     planned = Planned(notebook=path, parameters={"dataset": "digits"}, name="a")
     text = path.read_text(encoding="utf-8")
-    for untrusted in (True, False):
-        (tmp_path / "sandbox").mkdir()
-        task = Task(planned, planned.parameters, text, str(tmp_path), 60, 4 * 10**9, untrusted)
-        task.write(tmp_path)
-        done = terminal("runner.workers.forkserver", "--run", tmp_path)
-        assert done.returncode == 0
-        finished = Finished.from_json((tmp_path / "finished.json").read_text())
+    for submission in (True, False):
+        folder = tmp_path / str(submission)
+        (folder / "notebooks").mkdir(parents=True)
+        task = Task(planned, planned.parameters, text, str(tmp_path), 60, 4 * 10**9, submission)
+        task.write(folder)
+        for step in ("run", "keep"):
+            done = terminal("runner.workers.forkserver", step, folder)
+            assert done.returncode == 0, done.stderr
+        finished = Finished.from_json((folder / kept.RECORD).read_text())
         assert (finished.status, finished.source) == ("ok", "digits")
-        assert (tmp_path / "page.html").exists()
-        shutil.rmtree(tmp_path / "sandbox")
+        assert (folder / kept.PAGE).exists()

@@ -1,121 +1,423 @@
-"""Submissions: a gradebook, and what a stranger's notebook can't do to anyone else's."""
+"""Submissions: everything gradable is graded, and no notebook touches what is not its own."""
 
+import contextlib
 import csv
 import json
+import os
+import socket
+import threading
+import unicodedata
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
 from pathlib import Path
 
+import nbformat
+import psutil
 import pytest
 
 from helpers import ROOT
 from helpers.claims import RESULT
-from runner.batch import batch
-from runner.workers import sandbox
-from tests.support import make_notebook, on_linux
+from helpers.errors import CourseError
+from runner.batch import batch, sweep
+from runner.workers import cluster, folders, isolation, limits
+from tests.support import GOOD, make_notebook, on_linux, wait_until
 
 pytestmark = [pytest.mark.process, on_linux]
 
+needs_bubblewrap = pytest.mark.skipif(
+    bool(isolation.refuse()), reason=f"nothing is isolated here: {isolation.refuse()}"
+)
+
 EXERCISE = f"""
 from IPython.display import display
+from helpers.claims import record
 def answer(name, outcome):
     told = {{"exercise": f"exercise {{name}}", "outcome": outcome, "tries": 1}}
     display({{"text/plain": name, {RESULT!r}: told}}, raw=True)
 """
 TRY = """
-import pathlib
-from helpers.claims import record
+import ctypes, os, pathlib, shutil, signal, socket
 def attempt(name, act):
     try:
         act()
         record(**{name: "done"})
     except OSError as error:
         record(**{name: type(error).__name__})
+def connect(family, kind, protocol, address):
+    with socket.socket(family, kind, protocol) as one:
+        one.settimeout(2)
+        one.connect(address)
+        one.send(b"hello")
+def trace(process):
+    libc = ctypes.CDLL(None, use_errno=True)
+    if libc.ptrace(16, process, 0, 0) < 0:  # PTRACE_ATTACH
+        raise OSError(ctypes.get_errno(), "refused")
+def link(target):
+    os.symlink(target, "left")
+    open("left").read()
 """
+GREEDY = (
+    "import os, time\nchildren = []\ntry:\n    while len(children) < 5000:\n"
+    "        if not (child := os.fork()):\n            time.sleep(900)\n            os._exit(0)\n"
+    "        children.append(child)\nexcept OSError:\n    record(forks=len(children))\n"
+    "for child in children:\n    os.kill(child, 9), os.waitpid(child, 0)",
+    "x = bytearray(4 * 10**9)",
+    "written = 0\ntry:\n    while written < 5e9:\n"
+    "        with open(f'{written}', 'wb') as file:\n"
+    "            written += file.write(bytes(50_000_000))\n"
+    "except OSError:\n    record(written=written)\n"
+    "for name in os.listdir():\n    os.unlink(name)",
+    "try:\n    with open('large', 'wb') as file:\n"
+    "        for _ in range(50):\n            file.write(bytes(10_000_000))\n"
+    "except OSError as error:\n    record(large=os.path.getsize('large'))\n"
+    "os.unlink('large')",
+    "answer('2.1', 'right')",
+)
+"""Cells that take all they can get, and then answer."""
 
+FORGE = """
+import glob, json, os
+told = {"ended": "0", "finished.json": json.dumps({
+    "name": "ann", "key": "ann", "status": "ok", "seconds": "soon", "notebook": "../../ann.ipynb",
+    "exercises": [{"exercise": "9.9", "outcome": "right"}, 3, {"exercise": ["x"]}],
+    "results": {"large": 10**40, "list": [1], "good": 1}, "file": "../../../ann.ipynb"})}
+for file in glob.glob("/proc/[0-9]*/fd/*"):
+    try:
+        if os.readlink(file).startswith("pipe:"):
+            with open(file, "w") as pipe:
+                json.dump(told, pipe)
+    except OSError:
+        pass
+os.kill(-1, 9)
+"""
 ODD = ([1], "'claim'", {"results": 3}, {"results": {"status": "ok", "run": "=1"}})
 """What no helper of the course would put into an output."""
 
-landlocked = pytest.mark.skipif(not sandbox.landlock(), reason="this system has no Landlock")
+SHOW = "display({'text/plain': 'x', %r: %s}, raw=True)"
 
 
-@pytest.fixture(scope="module")
-def graded(tmp_path_factory) -> tuple[dict[str, dict], Path]:
-    """The gradebook by student, and the folder of it all: two honest ones and a villain."""
-    folder = tmp_path_factory.mktemp("hand ins é")
-    cache, out, ann = folder / "cache", folder / "out", folder / "ann" / "hw.ipynb"
-    cache.mkdir()
-    (cache / "kept.txt").write_text("kept")
-    make_notebook(ann, EXERCISE, "answer('2.1', 'right'); answer('2.10', 'wrong')")
-    secrets = (
-        "import os, helpers\nrecord(home=os.path.expanduser('~'), helpers=helpers.__file__)",
-        "record(keys=str('SECRET_KEY' in os.environ))",
-        "open('mine.txt', 'w').write('x'); record(own=open('mine.txt').read())",
-        "from helpers.internal.places import cache_folder",
-        "record(cache=(cache_folder() / 'kept.txt').read_text())",
-    )
-    writes = {
+class Doors:
+    """What listens outside: on TCP, on UDP, on a path and on a name; all that comes in counts."""
+
+    def __init__(self, folder: Path):
+        """Open them."""
+        self.path, self.name, self.heard = str(folder / "door"), f"\0door-{os.getpid()}", []
+        self.sockets = [
+            socket.create_server(("127.0.0.1", 0)),
+            socket.socket(socket.AF_INET, socket.SOCK_DGRAM),
+            *(socket.socket(socket.AF_UNIX) for _ in range(2)),
+        ]
+        tcp, udp, path, name = self.sockets
+        udp.bind(("127.0.0.1", 0))
+        for one, address in ((path, self.path), (name, self.name)):
+            one.bind(address)
+            one.listen()
+        self.ports = tcp.getsockname()[1], udp.getsockname()[1]
+        for one in self.sockets:
+            threading.Thread(target=self._listen, args=(one,), daemon=True).start()
+
+    def _listen(self, one: socket.socket) -> None:
+        with contextlib.suppress(OSError):
+            while True:
+                self.heard.append(one.accept() if one.type == socket.SOCK_STREAM else one.recv(9))
+
+    def attempts(self) -> dict[str, str]:
+        """Return the code that comes in by each."""
+        tcp, udp = self.ports
+        return {
+            "tcp": f"connect(2, 1, 0, ('127.0.0.1', {tcp}))",
+            "mptcp": f"connect(2, 1, 262, ('127.0.0.1', {tcp}))",
+            "udp": f"connect(2, 2, 0, ('127.0.0.1', {udp}))",
+            "socket_by_path": f"connect(1, 1, 0, {self.path!r})",
+            "socket_by_name": f"connect(1, 1, 0, {self.name!r})",
+        }
+
+    def close(self) -> None:
+        """Close them."""
+        for one in self.sockets:
+            one.close()
+
+
+def _harm(folder: Path, doors: Doors) -> dict[str, str]:
+    """Return what a villain tries, by name."""
+    ann, out = folder / "in" / "ann" / "hw.ipynb", folder / "out"
+    kept, course = folder / "cache" / "kept.txt", ROOT / "helpers" / "claims.py"
+    return doors.attempts() | {
         "other": f"pathlib.Path({str(ann)!r}).write_text('changed')",
-        "course": f"pathlib.Path({str(ROOT / 'helpers' / 'claims.py')!r}).open('a')",
-        "cached": f"pathlib.Path({str(cache / 'kept.txt')!r}).write_text('changed')",
+        "course": f"pathlib.Path({str(course)!r}).open('a')",
+        "cached": f"pathlib.Path({str(kept)!r}).write_text('changed')",
         "results": f"pathlib.Path({str(out / 'results.csv')!r}).write_text('changed')",
         "journal": f"pathlib.Path({str(out / '.batch' / 'journal.jsonl')!r}).open('a')",
         "removed": f"pathlib.Path({str(ann)!r}).unlink()",
-        "read": f"pathlib.Path({str(ann)!r}).read_text()",
-        "signal": "__import__('os').kill(__import__('os').getppid(), 9)",
-        "network": "__import__('socket').create_connection(('127.0.0.1', 9), 1)",
+        "read_other": f"pathlib.Path({str(ann)!r}).read_text()",
+        "read_journal": f"pathlib.Path({str(out / '.batch' / 'journal.jsonl')!r}).read_text()",
+        "read_secret": f"pathlib.Path({str(folder / 'secret')!r}).read_text()",
+        "read_lesson": f"pathlib.Path({str(ROOT / 'README.md')!r}).read_text()",
+        "chmod": f"os.chmod({str(kept)!r}, 0)",
+        "chmod_own": "os.chmod('/handed-in/hw.ipynb', 0)",
+        "utime": f"os.utime({str(course)!r}, (0, 0))",
+        "root": "pathlib.Path('/new').write_text('x')",
+        "devices": "pathlib.Path('/dev/new').write_text('x')",
+        "signal": f"os.kill({os.getpid()}, 9)",
+        "trace": f"trace({os.getpid()})",
+        "link": f"link({str(folder / 'secret')!r})",
     }
-    attempts = [f"attempt({name!r}, lambda: {act})" for name, act in writes.items()]
-    make_notebook(folder / "eve" / "hw.ipynb", EXERCISE, TRY, *attempts, *secrets)
-    make_notebook(
-        folder / "mem" / "hw.ipynb", EXERCISE, "answer('2.1', 'right')", "x = bytearray(4 * 10**9)"
+
+
+HARM = (
+    *("tcp", "mptcp", "udp", "socket_by_path", "socket_by_name"),
+    *("other", "course", "cached", "results", "journal", "removed", "root", "devices"),
+    *("read_other", "read_journal", "read_secret", "read_lesson", "link"),
+    *("chmod", "chmod_own", "utime", "signal", "trace"),
+)
+
+
+@pytest.fixture(scope="module")
+def graded(tmp_path_factory) -> Iterator[tuple[dict[str, dict], Path, Doors]]:
+    """The gradebook by student, the folder of it all, and what listened: one is honest."""
+    folder = tmp_path_factory.mktemp("hand ins é")
+    cache, hand_ins, out = folder / "cache", folder / "in", folder / "out"
+    cache.mkdir()
+    (cache / "kept.txt").write_text("kept")
+    (folder / "secret").write_text("hunter2")
+    doors = Doors(folder)
+    honest = (
+        "answer('2.1', 'right'); answer('2.10', 'wrong')",
+        "open('own.txt', 'a').write(', changed'); record(own=open('own.txt').read())",
+        "from helpers.internal.places import cache_folder\nimport os, helpers",
+        "record(cache=(cache_folder() / 'kept.txt').read_text(), helpers=helpers.__file__)",
+        "record(keys=str('SECRET_KEY' in os.environ), home=os.path.expanduser('~'))",
+        "record(at_home=' '.join(sorted(os.listdir(os.path.expanduser('~')))))",
     )
-    odd = (f"display({{'text/plain': 'x', {RESULT!r}: {value}}}, raw=True)" for value in ODD)
-    make_notebook(folder / "zoe" / "hw.ipynb", EXERCISE, *odd, "import time; time.sleep(900)")
+    make_notebook(hand_ins / "ann" / "hw.ipynb", EXERCISE, *honest)
+    (hand_ins / "ann" / "own.txt").write_text("hers")
+    (hand_ins / "ann" / "private").symlink_to(folder / "secret")
+    attempts = [f"attempt({name!r}, lambda: {act})" for name, act in _harm(folder, doors).items()]
+    ports = "record(networks=' '.join(name for _, name in socket.if_nameindex()))"
+    make_notebook(hand_ins / "eve" / "hw.ipynb", EXERCISE, TRY, *attempts, ports)
+    make_notebook(hand_ins / "gus" / "hw.ipynb", EXERCISE, *GREEDY)
+    make_notebook(hand_ins / "mal" / "hw.ipynb", EXERCISE, "answer('2.1', 'wrong')", FORGE)
+    flood = "print('x' * 30_000_000)"
+    huge = SHOW % (RESULT, "{'exercise': 'y' * 50_000_000, 'outcome': 'right'}")
+    make_notebook(hand_ins / "liz" / "hw.ipynb", EXERCISE, flood, huge, "answer('2.1', 'right')")
+    odd = (SHOW % (RESULT, value) for value in ODD)
+    make_notebook(hand_ins / "zoe" / "hw.ipynb", EXERCISE, *odd, "import time; time.sleep(900)")
     file = folder / "grade.yaml"
-    file.write_text(json.dumps({"submissions": "*/hw.ipynb", "timeout": 15, "memory": 2}))
+    file.write_text(json.dumps({"submissions": "in/*/hw.ipynb", "timeout": 25, "memory": 2}))
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("COURSE_CACHE", str(cache))
         patch.setenv("SECRET_KEY", "hunter2")
         batch.run(file, str(out), batch.How(jobs=2))
+    yield _rows(out), folder, doors
+    doors.close()
+
+
+def _rows(out: Path) -> dict[str, dict]:
+    """Return the rows of results.csv by student."""
     with (out / "results.csv").open(encoding="utf-8-sig", newline="") as table:
-        return {row["run"].partition("-")[0]: row for row in csv.DictReader(table)}, folder
+        return {row["run"].partition("-")[0]: row for row in csv.DictReader(table)}
 
 
-def test_the_gradebook_has_a_row_a_file_and_a_column_an_exercise(graded):
-    rows, _ = graded
-    assert list(rows) == ["ann", "eve", "mem", "zoe"]
-    ann = rows["ann"]
-    assert list(ann)[3:6] == ["exercise 2.1", "exercise 2.10", "exercises_right"]
-    assert (ann["exercise 2.1"], ann["exercise 2.10"], ann["exercises_right"]) == (
-        "right",
-        "wrong",
-        "1",
-    )
+@needs_bubblewrap
+def test_what_one_has_answered_counts_though_it_takes_all_it_can_get(graded):
+    gus = graded[0]["gus"]
+    assert (gus["exercise 2.1"], gus["status"]) == ("right", "failed")
+    assert gus["error"].endswith(": MemoryError")
+    assert 100 < int(gus["forks"]) < limits.PROCESSES
+    assert 0.9 * isolation.ROOM < int(gus["written"]) < 1.1 * isolation.ROOM
+    assert int(gus["large"]) == limits.LARGEST_FILE
 
 
-def test_time_and_memory_have_an_end_and_what_was_answered_before_counts(graded):
-    rows, _ = graded
-    assert (rows["zoe"]["status"], rows["zoe"]["error"]) == ("timeout", "it took longer than 15 s")
-    assert (rows["mem"]["status"], rows["mem"]["exercise 2.1"]) == ("failed", "right")
-    assert rows["mem"]["error"].endswith("MemoryError")
+@needs_bubblewrap
+def test_time_has_an_end_and_what_was_answered_before_counts(graded):
+    zoe = graded[0]["zoe"]
+    assert (zoe["status"], zoe["error"]) == ("timeout", "it took longer than 25 s")
+    assert zoe["status_result"] == "ok"
 
 
-@landlocked
-@pytest.mark.parametrize(
-    "what",
-    ["other", "course", "cached", "results", "journal", "removed", "read", "signal", "network"],
-)
-def test_a_submission_cannot_touch_what_is_not_its_own(graded, what):
-    rows, folder = graded
+@needs_bubblewrap
+@pytest.mark.parametrize("what", HARM)
+def test_a_submission_cannot_touch_or_read_what_is_not_its_own(graded, what):
+    rows, _, _ = graded
     assert rows["eve"]["status"] == "ok", rows["eve"]["error"]
-    assert rows["eve"][what] == "PermissionError"
-    assert "changed" not in (folder / "ann" / "hw.ipynb").read_text()
+    # A datagram goes out into a network that nobody else is in.
+    assert rows["eve"][what].endswith("Error") or what == "udp"
+
+
+@needs_bubblewrap
+def test_what_others_have_is_as_it_was(graded):
+    _, folder, _ = graded
+    assert (folder / "in" / "ann" / "hw.ipynb").read_text() != "changed"
+    assert (folder / "in" / "ann" / "own.txt").read_text() == "hers"
     assert (folder / "cache" / "kept.txt").read_text() == "kept"
+    assert (folder / "cache" / "kept.txt").stat().st_mode & 0o777
+    assert not [path for path in folder.rglob("left")]
 
 
-def test_a_submission_has_a_course_and_a_home_of_its_own(graded):
-    rows, _ = graded
-    eve = rows["eve"]
-    assert str(ROOT) not in eve["helpers"] and Path(eve["helpers"]).name == "__init__.py"
-    assert (eve["own"], eve["cache"], eve["keys"]) == ("x", "kept", "False")
-    assert eve["home"] != str(Path.home())
-    assert not Path(eve["home"]).exists()
+@needs_bubblewrap
+def test_no_message_of_a_submission_arrives_where_one_of_ours_does(graded):
+    rows, _, doors = graded
+    assert not doors.heard
+    assert rows["eve"]["networks"] == "lo"
+    for name, code in doors.attempts().items():
+        with contextlib.suppress(OSError):  # mptcp is not everywhere
+            exec(TRY + code, {"name": name})
+    wait_until(lambda: len(doors.heard) >= 4, 10)
+
+
+@needs_bubblewrap
+def test_a_submission_has_its_folder_a_home_and_no_environment_of_ours(graded):
+    rows, _, _ = graded
+    ann = rows["ann"]
+    assert (ann["status"], ann["error"]) == ("ok", "")
+    assert (ann["own"], ann["cache"], ann["keys"]) == ("hers, changed", "kept", "False")
+    assert ann["home"] != str(Path.home())
+    assert not Path(ann["home"]).exists()
+    assert "hunter2" not in json.dumps(rows)
+
+
+@needs_bubblewrap
+def test_what_comes_back_is_typed_bounded_and_of_its_own_row_alone(graded):
+    rows, folder, _ = graded
+    assert sorted(rows) == ["ann", "eve", "gus", "liz", "mal", "zoe"]
+    assert rows["ann"]["exercise 2.10"] == "wrong" and rows["ann"]["error"] == ""
+    assert not rows["mal"]["large"] and "list" not in rows["mal"]
+    assert rows["liz"]["exercise 2.1"] == "right"
+    assert (folder / "out" / "results.csv").stat().st_size < 20_000
+    assert all(file.stat().st_size < 25_000_000 for file in (folder / "out").glob("*.ipynb"))
+
+
+@needs_bubblewrap
+def test_an_outcome_that_was_not_earned_stays_possible(graded):
+    # The exercises judge where the submission's own code runs, so README says so.
+    assert graded[0]["gus"]["exercise 2.1"] == "right"
+    assert "exercise 9.9" not in graded[0]["ann"] or not graded[0]["ann"]["exercise 9.9"]
+
+
+RIGHT = "answer('2.1', 'right')"
+
+
+@pytest.fixture(scope="module")
+def odd(tmp_path_factory) -> tuple[dict[str, dict], Path]:
+    """The gradebook of hand-ins whose files are odd, graded with `isolation: none`."""
+    folder = tmp_path_factory.mktemp("odd")
+    zoe = unicodedata.normalize("NFD", "Zöe Müller")
+    names = ("bom", "wide", "old", "bare", "foreign", "copied", zoe)
+    paths = {name: folder / "in" / name / "hw.ipynb" for name in names}
+    for path in paths.values():
+        make_notebook(path, EXERCISE, RIGHT)
+    text = paths["bom"].read_text(encoding="utf-8")
+    paths["bom"].write_text(text, encoding="utf-8-sig")
+    paths["wide"].write_text(text, encoding="utf-16")
+    nb = nbformat.reads(text, as_version=4)
+    paths["old"].write_text(nbformat.writes(nbformat.convert(nb, 3)), encoding="utf-8")
+    told = json.loads(text)
+    paths["bare"].write_text(json.dumps(told | {"metadata": {}}))
+    kernel = {"kernelspec": {"name": "ir", "display_name": "R", "language": "R"}}
+    paths["foreign"].write_text(json.dumps(told | {"metadata": kernel}))
+    again = told["cells"][-1] | {"source": "answer('2.1', 'not attempted')"}
+    paths["copied"].write_text(json.dumps(told | {"cells": [*told["cells"], *[again] * 10]}))
+    last = ("x = 1 +", "import nowhere", "input()", "quit()", "answer('2.10', 'right')")
+    make_notebook(folder / "in" / "cut" / "hw.ipynb", EXERCISE, RIGHT, *last)
+    make_notebook(folder / "in" / "gone" / "hw.ipynb", EXERCISE, RIGHT, "exit()", last[-1])
+    make_notebook(
+        folder / "in" / "near" / "hw.ipynb",
+        EXERCISE,
+        RIGHT,
+        "open('own.txt', 'w').write('changed')",
+    )
+    (folder / "in" / "near" / "own.txt").write_text("hers")
+    make_notebook(folder / "in" / "ann" / ".ipynb_checkpoints" / "hw.ipynb", EXERCISE)
+    (folder / "in" / "link").symlink_to(folder / "in" / "bom")
+    asked = {"submissions": "in/*/hw.ipynb", "isolation": "none", "timeout": 60}
+    (folder / "grade.yaml").write_text(json.dumps(asked | {"parameters": {"seed": 1}}))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("COURSE_CACHE", str(folder / "cache"))
+        batch.run(folder / "grade.yaml", str(folder / "out"), batch.How(jobs=2))
+    return _rows(folder / "out"), folder
+
+
+@pytest.mark.parametrize("name", ["bom", "wide", "old", "bare", "foreign", "copied", "Zöe Müller"])
+def test_any_notebook_is_graded_however_it_is_stored(odd, name):
+    row = odd[0][name]
+    assert (row["status"], row["error"], row["exercise 2.1"]) == ("ok", "", "right")
+
+
+@pytest.mark.parametrize(
+    ("name", "status", "error"),
+    [
+        ("cut", "failed", "in cell [5]: SyntaxError: "),
+        ("gone", "stopped early", "in cell [5]: SystemExit"),
+    ],
+)
+def test_a_submission_goes_on_after_an_error_and_after_leaving(odd, name, status, error):
+    row = odd[0][name]
+    assert row["status"] == status and row["error"].startswith(error)
+    assert (row["exercise 2.1"], row["exercise 2.10"]) == ("right", "right")
+    assert row["error"].endswith("(and 3 more errors)") == (name == "cut")
+
+
+def test_without_isolation_a_submission_runs_on_a_copy_of_its_folder(odd):
+    rows, folder = odd
+    assert rows["near"]["status"] == "ok"
+    assert (folder / "in" / "near" / "own.txt").read_text() == "hers"
+
+
+def test_copied_cells_and_old_formats_bring_no_warning(odd, recwarn):
+    sweep.read(odd[1] / "grade.yaml")
+    assert not recwarn.list
+
+
+def test_without_bubblewrap_a_batch_of_submissions_stops_with_the_package(tmp_path, monkeypatch):
+    make_notebook(tmp_path / "a" / "hw.ipynb", *GOOD)
+    (tmp_path / "grade.yaml").write_text("submissions: '*/hw.ipynb'")
+    monkeypatch.setenv("PATH", str(tmp_path))
+    isolation.refuse.cache_clear()
+    with pytest.raises(CourseError) as caught:
+        batch.run(tmp_path / "grade.yaml", str(tmp_path / "out"), batch.How(jobs=1))
+    isolation.refuse.cache_clear()
+    assert "apt install bubblewrap" in str(caught.value) and "\n" not in str(caught.value)
+    assert not list((tmp_path / "out").glob("*.ipynb"))
+
+
+def test_our_scheduler_takes_no_order_from_a_port():
+    me = psutil.Process()
+    before = {one.laddr for one in me.net_connections() if one.status == psutil.CONN_LISTEN}
+    with cluster.connect(2) as client:
+        assert client.submit(sum, [1, 2]).result() == 3
+        assert client.scheduler.address.startswith("inproc://")
+        opened = {one.laddr for one in me.net_connections() if one.status == psutil.CONN_LISTEN}
+        for host, port in opened - before:
+            assert host == "127.0.0.1"
+            for page in ("", "health", "metrics", "info/main/workers.html", "json/identity.json"):
+                with pytest.raises(urllib.error.HTTPError, match="404"):
+                    urllib.request.urlopen(f"http://{host}:{port}/{page}")
+
+
+def test_the_folder_of_a_submission_comes_along_within_limits_and_without_links(
+    tmp_path, monkeypatch
+):
+    along, run = tmp_path / "along", tmp_path / "run"
+    (along / "deep").mkdir(parents=True)
+    (along / "helpers").mkdir()
+    run.mkdir()
+    (tmp_path / "secret").write_text("hunter2")
+    (along / "link").symlink_to(tmp_path / "secret")
+    (along / "helpers" / "claims.py").write_text("")
+    for number in range(5):
+        (along / "deep" / f"{number}.txt").write_text("x")
+    monkeypatch.setattr(folders, "MOST_FILES", 3)
+    folders.prepare(run, along)
+    found = sorted(path.name for path in (run / "notebooks").rglob("*") if not path.is_dir())
+    assert found == ["0.txt", "1.txt", "2.txt"]
+    assert (run / "left_out").read_text() == "2 files beside it left out"
+
+
+def test_a_folder_that_several_share_comes_along_with_none(tmp_path):
+    for name in ("ann/hw", "both/bob", "both/eve"):
+        make_notebook(tmp_path / f"{name}.ipynb", *GOOD)
+    (tmp_path / "a.yaml").write_text("submissions: '*/*.ipynb'")
+    assert sweep.read(tmp_path / "a.yaml").folders == {tmp_path / "ann"}
+    (tmp_path / "a.yaml").write_text("submissions: 'ann/*.ipynb'")
+    assert not sweep.read(tmp_path / "a.yaml").folders

@@ -566,4 +566,9 @@ def _strange_source(answer: Callable, calls: Sequence[Called], arguments: tuple)
 def _stopped(raised: Raised, arguments: Sequence) -> str:
     called = ", ".join(map(describe, arguments)) or "nothing"
     line = f"{raised.kind}: {raised.line}" if raised.line else raised.kind
-    return f"It was called with {called}, and stopped: `{line}`."
+    why = (
+        " Between arrays write `&` in place of `and`, `|` in place of `or`, and put each "
+        "comparison in brackets. `if` needs a single truth value."
+    )
+    known = why if "truth value of an array" in raised.line else ""
+    return f"It was called with {called}, and stopped: `{line}`.{known}"

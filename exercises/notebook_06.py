@@ -5,6 +5,7 @@ import math
 import numpy as np
 
 from exercises import samples
+from exercises.differences import find_difference
 from exercises.kinds import Choice, Function, Lines
 from exercises.predictions import PERCENT, Prediction
 
@@ -81,6 +82,21 @@ def _only_new(labels, before, after):
     return middle + moved, low + moved, high + moved
 
 
+def _about_gain(output, wanted, labels, before, after):
+    """Say which of the three numbers is wrong, and in which direction."""
+    middle, low, high = map(float, output)
+    b, c = _alone(labels, before, after)
+    if not math.isclose(middle, wanted[0], rel_tol=1e-4):
+        divisor = (b - c) / middle if middle else 0
+        if divisor > 1 and math.isclose(divisor, round(divisor), rel_tol=1e-6):
+            return "`b - c` is right, and divided by the wrong number: n is `len(labels)`."
+        return "The gain itself, the first number, is not right yet: it is `b - c` through n."
+    if not math.isclose(low + high, 2 * middle, abs_tol=1e-6):
+        return "The gain is right. Its two ends have to lie equally far from it."
+    times = (high - low) / (wanted[2] - wanted[1])
+    return f"The gain is right. Your interval is {times:.3g} times as wide as it should be."
+
+
 def _sums(rng):
     """Return a batch of sums, unequally spread from unit to unit, with gamma and beta."""
     n, units = int(rng.integers(10, 20)), int(rng.integers(3, 7))
@@ -102,6 +118,24 @@ def _root(z):
     return np.sqrt(z.var(axis=0) + EPSILON)
 
 
+def _about_sums(output, wanted, z, gamma, beta):
+    """Say which step a batch normalisation went wrong at, by the columns of its result."""
+    output = np.asarray(output, dtype=float)
+    if output.shape != z.shape or not np.isfinite(output).all():
+        return ""
+    if not np.allclose(output.mean(axis=0), beta, atol=1e-4):
+        return (
+            "In your result the mean of a column is not its beta. Look at the mean that you "
+            "subtract, and at what is added after it."
+        )
+    if np.allclose(output, 2 * beta - wanted, atol=1e-4):
+        return "The columns stand on their head: subtract the mean from z, not z from the mean."
+    return (
+        "The means of the columns are right, and their spread is not. Look at what you divide by, "
+        "and at gamma."
+    )
+
+
 def _epoch(rng):
     """Return an epoch, neither the first nor the one in the middle, of how many, and a rate."""
     epochs = int(rng.integers(8, 40))
@@ -116,6 +150,19 @@ def _cosine(epoch, epochs, first):
 def _rate(share):
     """Return a schedule that takes another share of the first rate, worked out from e / E."""
     return lambda epoch, epochs, first: first * share(epoch / epochs)
+
+
+def _about_rate(output, wanted, epoch, epochs, first):
+    """Say on which side of the cosine a rate lies."""
+    rate = float(output)
+    if known := find_difference([(rate, wanted)]):
+        return known
+    if not 0 <= rate <= first:
+        return (
+            f"In epoch {epoch} of {epochs} yours lies {'below 0' if rate < 0 else 'above first'}."
+        )
+    side = "high" if rate > wanted else "low"
+    return f"In epoch {epoch} of {epochs} your rate is too {side}."
 
 
 def _picture(rng):
@@ -158,6 +205,32 @@ def _cut_off(image, down, right):
     return moved
 
 
+def _rolled(image, down, right):
+    """Return what an index below 0 does: it counts from the other end."""
+    rolled = np.roll(image, (down, right), axis=(0, 1))
+    rolled[: max(down, 0)] = 0
+    rolled[:, : max(right, 0)] = 0
+    return rolled
+
+
+def _rolled_and_cleared(image, down, right):
+    rolled = np.roll(image, (down, right), axis=(0, 1))
+    rolled[:down] = 0
+    rolled[:, :right] = 0
+    return rolled
+
+
+def _about_shift(output, wanted, image, down, right):
+    """Name a shift that fails, for whoever's function is right for others."""
+    if np.shape(output) != image.shape:
+        return ""
+    share = np.isclose(output, wanted).mean()
+    return (
+        f"With `down = {down}` and `right = {right}`, {share:.0%} of the pixels are right. Try "
+        "this one on a small picture."
+    )
+
+
 def _four(rng):
     """Return four pixels, and a place between them, which is on one of their sides at times."""
     place = rng.uniform(0.1, 0.9, 2)
@@ -176,6 +249,19 @@ def _by_distance(four, down, right):
     rows, columns = np.indices((2, 2))
     weights = 1 / (np.hypot(rows - down, columns - right) + 1e-9)
     return (weights * four).sum() / weights.sum()
+
+
+def _about_place(output, wanted, four, down, right):
+    """Say which way a value is off, or that no mean of four pixels can be there."""
+    value = float(output)
+    if known := find_difference([(value, wanted)]):
+        return known
+    if not four.min() - 1e-9 <= value <= four.max() + 1e-9:
+        return (
+            "Yours lies outside of the four pixels, where no mean of them can be. Do your four "
+            "weights add up to 1?"
+        )
+    return f"Yours is too {'large' if value > wanted else 'small'} here: one of the weights is off."
 
 
 def _networks_and_forms(rng):
@@ -218,6 +304,11 @@ def _majority(networks, forms):
 
 def _mean_classes(networks, forms):
     return _outputs(networks, forms).argmax(axis=2).mean(axis=0)
+
+
+def _nested(networks, forms):
+    """Return all outputs in two lists, one inside the other: (networks, forms, n, 10)."""
+    return np.array([[network(form) for form in forms] for network in networks])
 
 
 def _in_pairs(networks, forms):
@@ -297,6 +388,7 @@ EXERCISES = {
     "exercise 6.1": Function(
         inputs=_before_and_after,
         right=_gain,
+        differs=_about_gain,
         wrong=[
             (
                 lambda *three: _gain(*three, error=_error_of_two),
@@ -438,6 +530,7 @@ EXERCISES = {
     "exercise 6.2": Function(
         inputs=_sums,
         right=lambda z, gamma, beta: _normalised(z, gamma, beta, axis=0),
+        differs=_about_sums,
         wrong=[
             (
                 lambda z, gamma, beta: _normalised(z, gamma, beta, axis=1, keepdims=True),
@@ -521,6 +614,21 @@ EXERCISES = {
                 "divided by the wrong number",
             ),
             (
+                _of_batch(lambda z: np.sqrt(len(z) * z.var(axis=0) + EPSILON)),
+                "Your variance is a sum of squares. Divide it by the number of pictures.",
+                "sum for mean",
+            ),
+            (
+                lambda z, gamma, beta: _normalised(z, -gamma, beta, axis=0),
+                "The columns stand on their head: subtract the mean from z, not z from the mean.",
+                "wrong sign",
+            ),
+            (
+                lambda z, gamma, beta: _normalised(z, gamma, beta + gamma * EPSILON, axis=0),
+                "You added epsilon to the quotient. It belongs to the variance, under the root.",
+                "brackets",
+            ),
+            (
                 lambda z, gamma, beta: _normalised(z, 1, 0, axis=0),
                 "Mean and spread are right. Gamma and beta are still missing.",
                 "step left out",
@@ -563,6 +671,7 @@ EXERCISES = {
     "exercise 6.3": Function(
         inputs=_epoch,
         right=_cosine,
+        differs=_about_rate,
         tolerance=1e-3,  # for a π of four decimals
         rounds=12,  # so that both halves of the training come up
         wrong=[
@@ -576,6 +685,12 @@ EXERCISES = {
                 _rate(lambda part: (1 - part) / 2),
                 "`np.cos(np.pi)` alone is always −1, so yours is a straight line. Its bracket "
                 "closes too early: `epoch / epochs` belongs to the angle.",
+                "brackets",
+            ),
+            (
+                _rate(lambda part: -part),
+                "`np.cos(np.pi)` alone is −1. `epoch / epochs` belongs into its brackets, and two "
+                "steps are still missing.",
                 "brackets",
             ),
             (
@@ -629,6 +744,11 @@ EXERCISES = {
             (
                 lambda epoch, epochs, first: _cosine(epoch + 1, epochs, first),
                 "You count from 1. Epoch 0 has the first rate in full.",
+                "counting from 1",
+            ),
+            (
+                lambda epoch, epochs, first: _cosine(epoch - 1, epochs, first),
+                "You count from 1. The first epoch is 0 already: take nothing away.",
                 "counting from 1",
             ),
             (
@@ -698,6 +818,7 @@ EXERCISES = {
         right=_moved,
         rounds=12,  # so that both signs and 0 come up in either direction
         borrowed=("shift",),
+        differs=_about_shift,
         wrong=[
             (
                 lambda image, down, right: _moved(image, down, right, mode="wrap"),
@@ -762,6 +883,18 @@ EXERCISES = {
                 "one sign only",
             ),
             (
+                _rolled,
+                "Above 0 it is right. Below 0, what leaves on one side comes back on the other: an "
+                "index below 0 counts from the end.",
+                "one sign only",
+            ),
+            (
+                _rolled_and_cleared,
+                "Above 0 it is right. Below 0, `[:down]` means all rows but the last few, so the "
+                "wrong ones become paper.",
+                "one sign only",
+            ),
+            (
                 _cut_off,
                 "A shift of 0 or below fails: `[:-0]` is `[:0]`, which is empty. Count from the "
                 "start.",
@@ -814,6 +947,8 @@ EXERCISES = {
     "exercise 6.5": Function(
         inputs=_four,
         right=_between,
+        differs=_about_place,
+        borrowed=("map_coordinates",),
         rounds=6,
         wrong=[
             (
@@ -825,6 +960,24 @@ EXERCISES = {
                 lambda four, down, right: four.mean(),
                 "That is the plain mean: right in the middle only. Nearer pixels count for more.",
                 "unequal weights ignored",
+            ),
+            (
+                lambda four, down, right: four[int(down), int(right)],
+                "`int` throws the fractions away, so mostly the upper left pixel is left. All four "
+                "count, each by its nearness.",
+                "floor division",
+            ),
+            (
+                lambda four, down, right: four[0] @ [1 - right - down, right] + down * four[1, 0],
+                "The lower right pixel has no part in yours. Go along both rows first.",
+                "parts left out",
+            ),
+            (
+                lambda four, down, right: (
+                    (1 - down) * _between(four, 0, right) + down * (four[:, 1] @ [1 - right, right])
+                ),
+                "Your lower row begins at `four[0, 1]`, which is the upper right pixel.",
+                "rows for columns",
             ),
             (
                 _by_distance,
@@ -921,8 +1074,8 @@ EXERCISES = {
         ],
         why="Each pixel counts with the product of two nearnesses, and the four weights add up "
         "to 1.",
-        hint="First go to the right in both rows, which gives two values. Then go down between "
-        "them.",
+        hint="Try the four corners: with `down = 1` and `right = 0`, for example, only "
+        "`four[1, 0]` may be left.",
         more=(
             "A fraction t of the way from a to b is `(1 - t) * a + t * b`. Which two pixels are a "
             "and b in the upper row?",
@@ -1024,6 +1177,40 @@ EXERCISES = {
                 "Only the last network with the last form counts: each output replaced the one "
                 "before. Collect them in a list.",
                 "parts left out",
+            ),
+            (
+                lambda networks, forms: np.median(_outputs(networks, forms).argmax(axis=2), axis=0),
+                "A median of class numbers takes them for sizes. Average the outputs.",
+                "label as number",
+            ),
+            (
+                lambda networks, forms: np.prod(_outputs(networks, forms), axis=0).argmax(axis=1),
+                "You multiplied the outputs, so a single one near 0 decides. Take their mean.",
+                "product for sum",
+            ),
+            (
+                lambda networks, forms: np.concatenate(_outputs(networks, forms)).argmax(axis=1),
+                "All outputs stand below each other, as if they were of different pictures. Take "
+                "the mean of those that belong to one.",
+                "not averaged",
+            ),
+            (
+                lambda networks, forms: _nested(networks, forms).mean(axis=0).argmax(axis=1),
+                "With one list inside another there are two axes to average over, and one is left. "
+                "Collect all outputs in a single list.",
+                "mean over the wrong axis",
+            ),
+            (
+                lambda networks, forms: _nested(networks, forms).mean(axis=0).argmax(axis=2),
+                "You averaged over the networks. The forms are left: average over them as well.",
+                "mean over the wrong axis",
+            ),
+            (
+                lambda networks, forms: np.mean([f(forms) for f in networks], axis=0).argmax(
+                    axis=1
+                ),
+                "A network got all forms at once. Call it with one at a time.",
+                "wrong shape",
             ),
             (
                 _in_pairs,

@@ -8,7 +8,8 @@ import keras
 import numpy as np
 from threadpoolctl import ThreadpoolController
 
-SIDE = 28
+from helpers.internal.npz import SIDE
+
 PIXELS = SIDE * SIDE
 
 _FRAMED = SIDE + 2

@@ -7,8 +7,8 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 from scipy.ndimage import center_of_mass, shift
 
 from helpers.errors import CourseError
+from helpers.internal.npz import SIDE
 
-SIDE = 28
 BOX = 20
 """MNIST's digits were scaled into a box of 20×20 pixels, then put into a 28×28 picture by their
 centre of mass (LeCun, Cortes and Burges, "The MNIST database of handwritten digits")."""

@@ -136,9 +136,8 @@ def ink_map(share: np.ndarray) -> Picture:
         axes[1].add_patch(Rectangle(corner, 1, 1, fill=False, linewidth=0, hatch="/////"))
     return Picture(
         figure,
-        f"Two maps of the picture. Left: ink is most frequent in the middle, at most in "
-        f"{share.max():.0%} of the images. Right: the {never.sum()} pixels along the edge "
-        "that no image ever uses.",
+        f"Two maps of the picture. Left: where ink is, at most in {share.max():.0%} of the images. "
+        f"Right, hatched: the {never.sum()} pixels that no image ever uses.",
     )
 
 
@@ -152,8 +151,8 @@ def mean_digits(means: np.ndarray, spreads: np.ndarray, names: Sequence[str]) ->
     axes[1, 0].set_ylabel("spread")
     return Picture(
         figure,
-        "Two rows of ten pictures. Above, the mean image of each class: blurred, but readable. "
-        "Below, how much each pixel varies: darkest along the edges of the strokes.",
+        f"Two rows of ten pictures, a column for each of {', '.join(names)}. Above, the mean image "
+        "of the class. Below, how much each pixel varies within it: the darker, the more.",
     )
 
 
@@ -172,8 +171,8 @@ def class_map(points: np.ndarray, labels: np.ndarray, names: Sequence[str]) -> P
     ax.set(xticks=[], yticks=[])
     return Picture(
         figure,
-        f"A map of {len(points):,} images, each drawn as its class's name where it falls. Most "
-        "classes form an island; classes that look alike touch or share one.",
+        f"A map of {len(points):,} images, each drawn as its class's name where it falls. "
+        "A circle with the name marks the middle of each class.",
     )
 
 

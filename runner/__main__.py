@@ -1,7 +1,7 @@
 """The course from a terminal: `python -m runner` with `setup`, `run`, `test`, `lab` and more.
 
 Like `environment`, any Python 3.6 can read this file, and what needs packages is imported late.
-A copy for students holds `setup` and `lab` alone, and so does this.
+A copy for students has fewer files, and offers the commands that it has.
 """
 
 import argparse

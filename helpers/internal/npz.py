@@ -14,6 +14,9 @@ import numpy as np
 from helpers.errors import CourseError
 from helpers.internal.places import set_aside, shorten
 
+SIDE = 28
+"""Pixels along each side of a picture."""
+
 KEYS = ("x_train", "y_train", "x_test", "y_test")
 """The arrays in a file, in the order of every tuple of `Arrays`."""
 

@@ -2,6 +2,8 @@
 
 import numpy as np
 
+from helpers.internal.npz import SIDE
+
 TRAIN_COUNTS = (5923, 6742, 5958, 6131, 5842, 5421, 5918, 6265, 5851, 5949)
 TEST_COUNTS = (980, 1135, 1032, 1010, 982, 892, 958, 1028, 974, 1009)
 """Images of each digit 0..9: MNIST's own counts, so that every shape and share agrees."""
@@ -23,7 +25,7 @@ KNOTS = 5  # along each side of the net
 PAPER, INK = 4, 12  # grey levels of the source, 0..16, that become 0 and 255
 WARPS = 2000  # different distortions
 SEED = 20
-SIDE, BOX, SMALL = 28, 20, 8
+BOX, SMALL = 20, 8
 
 
 def build() -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:

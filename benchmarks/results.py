@@ -35,8 +35,8 @@ def networks() -> str:
     full = json.loads(FULL.read_text("utf-8"))[str(models.FAR.epochs)]
     tale = (
         f"Notebook 06 climbs to **{recorded(LIMITS)['test_accuracy']:.2%}** in less than two "
-        f"minutes. Its largest network reaches **{full['test_accuracy']:.2%}**, the mean of three seeds, in "
-        f"{full['seconds'] / 60:.0f} minutes each on two cores."
+        f"minutes. Its largest network reaches **{full['test_accuracy']:.2%}**, the mean of three "
+        f"seeds, in {full['seconds'] / 60:.0f} minutes each on two cores."
     )
     return f"{page.grid(head, cells)}\n\n{tale}"
 

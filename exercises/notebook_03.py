@@ -215,7 +215,7 @@ def _fault(network):
         return "no input"
     layers = list(_layers(network))
     learning = [layer for layer in layers if layer.weights]
-    if not all(isinstance(layer, (keras.layers.Dense, *_NORMALISING)) for layer in learning):
+    if not all(isinstance(layer, _WELCOME) for layer in learning):
         return "not dense"
     if network.count_params() > MOST_PARAMETERS:
         return "too many parameters"
@@ -248,7 +248,13 @@ def _fault_of_training(network):
     return "no softmax" if outputs.min() < 0 or outputs.max() > 1 else "sigmoid outputs"
 
 
-_NORMALISING = (keras.layers.BatchNormalization, keras.layers.LayerNormalization)
+_WELCOME = (
+    keras.layers.Dense,
+    keras.layers.BatchNormalization,
+    keras.layers.LayerNormalization,
+    keras.layers.PReLU,
+)
+"""Layers that may have weights."""
 
 _STRAIGHT = (
     keras.layers.InputLayer,
@@ -285,7 +291,11 @@ def _loss_name(network):
 def _reached(network, digits):
     """Train a network, print how well it reads, and return whether that is enough."""
     wanted = LEAST_ACCURACY.get(digits.source, LEAST_ELSEWHERE)
-    reached = _validated(network, digits)
+    try:
+        reached = _validated(network, digits)
+    except Exception as error:  # what Keras notices of `compile` only when it trains
+        print(f"Keras stopped: {str(error).partition(chr(10))[0][:200]}")
+        return "can't be trained"
     print(
         f"{network.count_params():,} parameters (at most {MOST_PARAMETERS:,}), "
         f"validation accuracy {reached:.2%} (at least {wanted:.1%})"
@@ -1230,6 +1240,12 @@ EXERCISES = {
                 "the size of the optimizer's steps, at dropout, and at how narrow the narrowest "
                 "layer is.",
                 "not learning",
+            ),
+            (
+                _finds("can't be trained"),
+                "Keras stopped when the training was to begin; the line above says why. Look at "
+                "what `compile` was given: is a name misspelt?",
+                "wrong loss",
             ),
             (
                 _finds("accuracy too low"),

@@ -50,6 +50,12 @@ def test_what_a_network_lacks_is_named_before_it_is_trained(name, capsys):
     assert "validation accuracy" not in capsys.readouterr().out
 
 
+def test_a_loss_that_keras_refuses_in_training_is_no_error_of_the_check(capsys):
+    verdict = judged(lambda: network([RELU, SOFTMAX], loss="cross_entropy"))
+    assert (verdict.outcome, verdict.name) == (WRONG, "wrong loss")
+    assert "Keras stopped" in capsys.readouterr().out
+
+
 def test_a_text_is_no_network_even_if_it_says_the_right_thing():
     assert judged(lambda: "within the budget").name == "not the network"
 

@@ -62,6 +62,8 @@ def compare(guess: object, actual: object, about: Prediction) -> Beside:
     note = ""
     if said is None:
         said, note = meant(guess)
+        if said is not None and about.unit == "%" and str(guess).rstrip().endswith("%"):
+            said *= 100  # `meant` reads "97 %" as the fraction
     if said is None:
         return Beside(_words(guess), _with_unit(found, about), "", "Your guess is no number.")
     note = " ".join(filter(None, [note, _impossible(said, about), _other_unit(said, found, about)]))

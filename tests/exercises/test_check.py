@@ -122,6 +122,12 @@ def test_without_a_guess_nothing_is_told(revealed, outputs):
         (PERCENT, 120, 91.5, "More than 100 % is impossible."),
         (PERCENT, 91.5, 91.5, "Exactly so."),
         (FRACTION, 85, 0.91, "did you mean 0.85?"),
+        (
+            PERCENT,
+            "97 %",
+            98,
+            "you said 97 %, it is 98 %. 1 points too little. Write it as a number",
+        ),
         (Prediction(unit="pixels", most=784), 5000, 67, "More than 784 pixels is impossible."),
         (Prediction(unit="pixels", least=0), -3, 67, "Less than 0 pixels is impossible."),
         (Prediction(whole=True), 2.5, 67, "Only whole numbers are possible."),

@@ -245,11 +245,6 @@ def _gone_round(pixels):
     return _placed(np.where(ink > 75, ink / 255, 0))
 
 
-def _in_corner(pixels):
-    rows, columns = _edges(digit := _read(pixels).reshape(28, 28), 0)
-    return np.roll(digit, (-rows[0], -columns[0]), axis=(0, 1)).reshape(1, 784)
-
-
 def _turned_sides(pixels):
     digit = _read(pixels).reshape(28, 28)
     cut = _cut(digit, 0.3)
@@ -332,7 +327,8 @@ def _form(x, prepared):
         return "size"
     off = np.abs(sides - wanted).max(axis=1)
     if off.mean() > 2.5:
-        return "some" if np.median(off) < 2 else "proportions"
+        turned = np.abs(sides[:, ::-1] - wanted).max(axis=1).mean() < 2.5
+        return "turned" if turned else "some" if np.median(off) < 2 else "proportions"
     if np.abs(middles - 13.5).max(axis=1).mean() > 0.85:
         return "place"
     strength = np.median(x.sum(axis=1) / prepared.sum(axis=1))
@@ -1250,9 +1246,14 @@ EXERCISES = {
                 "wrong size",
             ),
             (
+                _turned_sides,
+                "Height and width are swapped, or the digit lies on its side. An array's shape "
+                "gives the height first, resize takes the width first.",
+                "rows for columns",
+            ),
+            (
                 lambda pixels: _placed(_ink(pixels), squeeze=True),
-                "The proportions are off: one factor for both sides. An array's shape gives the "
-                "height first, resize takes the width first.",
+                "The proportions are off: scale both sides by one factor.",
                 "proportions lost",
             ),
             (

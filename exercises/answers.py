@@ -145,6 +145,8 @@ def describe(value: object) -> str:
         return f"the truth value `{value}`"
     if isinstance(value, str):
         return f"the text `{shorten(value, 40)}`"
+    if isinstance(value, tuple | list) and value and all(isinstance(v, np.ndarray) for v in value):
+        return f"a {type(value).__name__} of {len(value)} arrays"
     array = as_array(value)
     if array is not None and array.dtype.kind in "iufb":
         if array.ndim:

@@ -158,6 +158,12 @@ def test_a_known_wrong_function_gets_its_hint_and_the_name_of_the_misconception(
 def test_an_unknown_error_says_what_was_given():
     text = told(lambda x: x.no_such_thing)
     assert re.match(r"It was called with an array of shape \(\d,\), and stopped: `Attribute", text)
+    pictures = Function(inputs=lambda rng: ([np.ones(3)] * 2,), right=len, wrong=[], why="because")
+    assert "called with a list of 2 arrays" in told(lambda x: x.no_such_thing, pictures)
+
+
+def test_and_between_arrays_hears_what_to_write_instead():
+    assert "write `&` in place of `and`" in told(lambda x: x > 0 and x < 3)
     assert "SystemExit" in told(lambda x: exit())
     assert "`nn` has no value" in told(lambda x: x / nn)  # noqa: F821
 

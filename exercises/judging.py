@@ -1,0 +1,130 @@
+"""An answer judged, a guess set beside the result: shown, and stored in the cell's output."""
+
+import importlib
+import re
+import reprlib
+from types import ModuleType
+
+from IPython.display import display
+
+from exercises.answers import blank
+from exercises.kinds import RIGHT, UNTRIED, WRONG, Exercise
+from exercises.predictions import Prediction, compare
+from exercises.sources import steps
+from helpers.claims import show
+from helpers.errors import CourseError, unknown
+
+_MARKS = {RIGHT: "✓", WRONG: "✗", UNTRIED: "○"}
+
+TRIED: dict[str, list[object]] = {}
+"""Every different answer that this kernel has seen, by exercise."""
+
+_looks = reprlib.Repr()
+_looks.maxlist = _looks.maxtuple = _looks.maxdict = _looks.maxset = 100
+_looks.maxstring = _looks.maxother = _looks.maxlong = 2_000
+
+
+def check(name: str, answer: object, **given: object) -> None:
+    """Say whether an answer is right and why, or what to think about if it is not.
+
+    The outcome is also stored in the output, as `{"exercise": name, "outcome": "right", "wrong"
+    or "not attempted", "tries": n}`, and where the mistake has a name with that, as
+    `"misconception"`, and what the learner was told of it, `"said"`; the same answer twice is one
+    try.
+
+    Args:
+        name: the exercise, such as "exercise 2.3", "recall 1.1" or "quiz 4.2".
+        answer: a letter, a number, an array, a list of lines or a function. None and a function
+            as the notebook handed it out were not attempted.
+        given: what the exercise needs from the notebook, where it needs anything.
+
+    Raises:
+        CourseError: there is no exercise of that name.
+    """
+    exercise = find(name)
+    verdict = exercise.judge(answer, given)
+    tried = TRIED.setdefault(name, [])
+    if verdict.outcome != UNTRIED and (attempt := _attempt(answer)) not in tried:
+        tried.append(attempt)
+    title = f"{_MARKS[verdict.outcome]} {name[0].upper()}{name[1:]}: {verdict.outcome}."
+    text, help = verdict.text, exercise.help(verdict, len(tried))
+    data = {"exercise": name, "outcome": verdict.outcome, "tries": len(tried)}
+    if verdict.name:
+        data |= {"misconception": verdict.name, "said": verdict.text}
+    parts = [part for part in (text, help) if part]
+    marked = "\n>\n> ".join([f"**{title}** {parts[0] if parts else ''}", *parts[1:]])
+    show(" ".join([title, *parts]), data, f"> {marked}")
+    if verdict.picture is not None:
+        display(verdict.picture)
+
+
+def reveal(name: str, guess: object, actual: object, ask: str) -> None:
+    """Set a guess made before a cell ran beside what came out, and ask for the reason.
+
+    The unit and the range of the quantity are in the table `PREDICTIONS` of the notebook.
+
+    Args:
+        name: the prediction, such as "prediction 1.2".
+        guess: what the reader wrote down; None if nothing.
+        actual: what came out, in the unit of the prediction.
+        ask: a question that makes the reader explain the difference.
+
+    Raises:
+        CourseError: there is no prediction of that name.
+    """
+    about = find_prediction(name)
+    title = f"{name[0].upper()}{name[1:]}"
+    if blank(guess):
+        text = "no guess yet. Write it down where the text asks, and run both cells again."
+        data = {"prediction": name, "said": None}
+        show(f"○ {title}: {text}", data, f"> **○ {title}:** {text}")
+        return
+    said, found, off, note = compare(guess, actual, about)
+    said_cell = said.replace("|", r"\|")
+    data = {"prediction": name, "said": said}
+    text = f"→ {title}: you said {said}, it is {found}."
+    plain = " ".join(filter(None, [text, off, note, ask]))
+    rows = (f"| → {title}: you said | it is | |", f"| **{said_cell}** | **{found}** | {off} |")
+    below = " ".join(filter(None, [note, f"**{ask}**"]))
+    show(plain, data, f"{rows[0]}\n|---|---|---|\n{rows[1]}\n\n{below}")
+
+
+def find(name: str) -> Exercise:
+    """Return the exercise of that name.
+
+    Raises:
+        CourseError: there is none.
+    """
+    table = _table(name, "(recall|exercise|quiz)", "exercise 2.3").EXERCISES
+    if name not in table:
+        raise unknown("exercise", name, table)
+    return table[name]
+
+
+def find_prediction(name: str) -> Prediction:
+    """Return the unit and the range of the prediction of that name.
+
+    Raises:
+        CourseError: there is none.
+    """
+    table = _table(name, "(prediction)", "prediction 2.1").PREDICTIONS
+    if name not in table:
+        raise unknown("prediction", name, table)
+    return table[name]
+
+
+def _table(name: str, kinds: str, example: str) -> ModuleType:
+    """Return the module of the notebook that a name is about."""
+    found = re.match(rf"{kinds} (\d+)\.\d+$", str(name))
+    if not found:
+        kind = example.split()[0]
+        raise CourseError(f"no {kind} is named {name!r}: names look like {example!r}")
+    try:
+        return importlib.import_module(f"exercises.notebook_{found[2]:0>2}")
+    except ModuleNotFoundError:
+        raise CourseError(f"notebook {found[2]} has no exercises") from None
+
+
+def _attempt(answer: object) -> object:
+    """Return what tells one answer from another: a function's steps, or else how it looks."""
+    return steps(answer) or re.sub(r" at 0x[0-9a-fA-F]+", "", _looks.repr(answer))

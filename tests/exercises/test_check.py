@@ -5,8 +5,7 @@ import re
 import numpy as np
 import pytest
 
-import exercises
-from exercises import check, find, reveal
+from exercises import check, find, judging, reveal
 from exercises.kinds import RIGHT, UNTRIED, WRONG
 from exercises.predictions import FRACTION, PERCENT, Prediction
 from helpers.errors import CourseError
@@ -17,14 +16,14 @@ from tests.exercises.test_kinds import DOUBLE, NUMBER
 def outputs(monkeypatch):
     """Collect what is displayed, and forget earlier tries."""
     shown = []
-    monkeypatch.setattr(exercises, "show", lambda *forms: shown.append(forms))
-    monkeypatch.setattr(exercises, "TRIED", {})
+    monkeypatch.setattr(judging, "show", lambda *forms: shown.append(forms))
+    monkeypatch.setattr(judging, "TRIED", {})
     return shown
 
 
 @pytest.fixture
 def known(monkeypatch):
-    monkeypatch.setattr(exercises, "find", lambda name: NUMBER)
+    monkeypatch.setattr(judging, "find", lambda name: NUMBER)
 
 
 def test_the_outcome_the_tries_and_the_misconception_are_stored(outputs, known):
@@ -54,7 +53,7 @@ def test_each_different_try_says_more_behind_the_real_cause(outputs, known):
 
 
 def test_a_function_written_anew_is_another_try_and_a_comment_is_none(outputs, monkeypatch):
-    monkeypatch.setattr(exercises, "find", lambda name: DOUBLE)
+    monkeypatch.setattr(judging, "find", lambda name: DOUBLE)
     for source in ("lambda x: x", "\n(lambda x: x)  # a comment", "lambda x: x + 1"):
         check("exercise 1.3", eval(source.strip()))
     assert [data["tries"] for _, data, _ in outputs] == [1, 1, 2]
@@ -91,7 +90,7 @@ def revealed(outputs, monkeypatch):
     """Return a function that reveals a prediction of some kind, and gives the plain text."""
 
     def reveal_as(about: Prediction, guess: object, actual: object) -> str:
-        monkeypatch.setattr(exercises, "find_prediction", lambda name: about)
+        monkeypatch.setattr(judging, "find_prediction", lambda name: about)
         reveal("prediction 1.2", guess, actual, "Why?")
         return outputs[-1][0]
 

@@ -500,7 +500,7 @@ def test_a_forged_fashion_mnist_in_the_cache_is_set_aside(cache, capsys):
 
 
 @pytest.mark.parametrize(
-    "content", [b"", b"<html>", gzip.compress(b"", mtime=0), gzip.compress(b"xxx\x03")]
+    "content", [b"", b"<html>", gzip.compress(b"", mtime=0), gzip.compress(b"xxx\x03", mtime=0)]
 )
 def test_files_of_fashion_mnist_that_are_none_are_refused_in_one_line(serve, content):
     serve(dict.fromkeys(download.FASHION_FILES, content))

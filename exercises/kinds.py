@@ -13,6 +13,7 @@ from exercises.calls import SECONDS, Called, Raised, call
 from exercises.differences import find_difference
 from exercises.sources import (
     always_returns,
+    find_networks,
     find_notebook_values,
     find_unknown,
     find_unread,
@@ -215,6 +216,7 @@ class Function(Exercise):
     `differs(output, wanted, *arguments, **given)` may say in a sentence how a wrong output that
     nobody foresaw differs from the right one; where it gives "", the usual search goes on.
     `borrowed` are names of functions that do the whole task: whoever uses one hears so.
+    `barred` are those that the task rules out: whoever uses one isn't done.
     `edges` are arguments that are tried too, after those drawn: the rare cases, every time.
     `rounds` is how often inputs are drawn, `seconds` how long all rounds may take; `sample` gives a
     test what the notebook would give.
@@ -227,6 +229,7 @@ class Function(Exercise):
     facts: Callable[..., object] | None = None
     differs: Callable[..., str] | None = None
     borrowed: Sequence[str] = ()
+    barred: Sequence[str] = ()
     edges: Sequence[tuple] = ()
     tolerance: float = 1e-4
     rounds: int = 4
@@ -248,11 +251,20 @@ class Function(Exercise):
         calls = self._calls(answer, trial)
         if early := _no_result(answer, calls):
             return early
+        if not trial[0].arguments and (foreign := _not_built(answer, calls[0].output)):
+            return foreign
         seen = [
             self._facts(called.output, round.arguments, given)
             for called, round in zip(calls, trial, strict=True)
         ]
         if self._agree(seen, [round.wanted for round in trial]):
+            if barred := self._used(answer, self.barred):
+                return Verdict(
+                    WRONG,
+                    f"The result is right. But `{barred}` does the work, and the task asks for "
+                    "another way: do without it.",
+                    "another way than asked",
+                )
             return Verdict(RIGHT, self._borrowed(answer) + self.why)
         for wrong in self.known(given):
             if self._gives(wrong.answer, seen, trial, given):
@@ -353,11 +365,17 @@ class Function(Exercise):
         )
 
     def _borrowed(self, answer: object) -> str:
-        used = sorted(names_used(answer) & set(self.borrowed))
-        used = used or [name for name in self.borrowed if name == getattr(answer, "__name__", "")]
+        used = self._used(answer, self.borrowed)
         if not used:
             return ""
-        return f"The work is done by `{used[0]}`, so nothing was written yet: try it without. "
+        return f"The work is done by `{used}`, so nothing was written yet: try it without. "
+
+    @staticmethod
+    def _used(answer: object, names: Sequence[str]) -> str:
+        """Return the first of some functions that an answer uses, or is; "" if none."""
+        own = getattr(answer, "__name__", "")
+        used = sorted(names_used(answer) & set(names)) or [name for name in names if name == own]
+        return used[0] if used else ""
 
     def _difference(self, calls: Sequence[Called], seen: Sequence, trial, given) -> str:
         """Say how the first wrong results differ."""
@@ -529,6 +547,18 @@ def _no_result(answer: Callable, calls: Sequence[Called]) -> Verdict | None:
             "`return`.",
             "missing return",
         )
+    return None
+
+
+def _not_built(answer: Callable, output: object) -> Verdict | None:
+    """Return the verdict on a function that should build a network and takes the notebook's."""
+    for name, network in find_networks(answer).items():
+        if output is network:
+            text = f"`{name}` is the notebook's own network. Build one in your function, and give "
+            return Verdict(WRONG, f"{text}it back.", "in place of the argument")
+        if name in ("softmax", "sigmoid", "relu"):
+            text = f"`{name}` without quotes is a network of the notebook. If you mean the "
+            return Verdict(WRONG, f'{text}activation, write `"{name}"`.', "quotes forgotten")
     return None
 
 

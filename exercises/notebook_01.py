@@ -15,6 +15,10 @@ def _pictures(rng):
     return samples.pictures(rng, rng.integers(1, 9), full_ink=False)
 
 
+GREY_PAPER = (np.arange(3 * 784).reshape(3, 28, 28) % 173 + 20).astype("uint8")
+"""Pictures without a 0, as a photo can be."""
+
+
 def _labels(rng):
     """Return labels without an 8, a 9 and two others: the ten places must not come from them."""
     return samples.labels(rng, rng.integers(20, 40), classes=8, missing=2)
@@ -81,7 +85,12 @@ def _shuffling(output, images, labels, rng):
         return "pictures alone" if np.array_equal(beside, labels) else "torn apart"
     if not moved:
         return "unmoved"
-    return "in pairs" if rng.drawn else "not drawn"
+    if not rng.drawn:
+        return "not drawn"
+    if np.mean(np.array(order) == np.arange(len(order))) > 0.5:
+        return "most unmoved"
+    beside_each_other = np.isin(np.diff(order) % len(order), (1, len(order) - 1))
+    return "rolled" if beside_each_other.mean() > 0.5 else "in pairs"
 
 
 SHUFFLED = {
@@ -103,6 +112,10 @@ SHUFFLED = {
     "torn apart": "There are still two orders, one for the pictures and one for the labels: each "
     "call of `rng` draws anew.",
     "unmoved": "The pairs are right again because nothing moves any more. It has to shuffle.",
+    "most unmoved": "The pairs are right, but most pictures stay where they were. All row numbers "
+    "have to be mixed.",
+    "rolled": "The pairs are right, but nearly every picture has its old neighbours: they moved in "
+    "one block. All row numbers have to be mixed.",
     "not drawn": "The pairs are right, but the order isn't drawn from `rng`. It is handed over so "
     "that the order is random, and the same again for the same seed.",
 }
@@ -119,6 +132,12 @@ def _by(order):
     return put
 
 
+def _two_swapped(rows, rng):
+    one, other = rng.choice(len(rows), 2, replace=False)
+    rows[[one, other]] = rows[[other, one]]
+    return rows
+
+
 # 1.9: rows, set aside
 
 
@@ -130,6 +149,8 @@ def _dealing(output, rows, rng):
     """Name how rows were split: "apart", or a key of `DEALT`."""
     if isinstance(output, np.ndarray):
         return "one result"
+    if any(isinstance(part, set | frozenset) for part in output):
+        return "sets"
     training, validation = (list(map(int, part)) for part in output)
     every, tenth = set(rows.tolist()), len(rows) // 10
     both = set(training) & set(validation)
@@ -151,6 +172,9 @@ def _dealing(output, rows, rng):
         return "another size"
     if max(validation) - min(validation) < tenth:
         return "block"
+    steps = np.diff(sorted(validation))
+    if np.mean(steps == np.bincount(steps).argmax()) > 0.5:
+        return "in step" if rng.drawn else "not drawn"
     return "apart" if rng.drawn else "not drawn"
 
 
@@ -175,8 +199,12 @@ DEALT = {
     "another size": "No row is in both now, but what is set aside isn't a tenth of all rows.",
     "block": "No row is in both now, but the rows set aside stand side by side. If the file is "
     "sorted, they are of one class.",
-    "not drawn": "No row is in both now, but the rows aren't drawn from `rng`: every seed sets the "
-    "same ones aside.",
+    "in step": "No row is in both now, but the rows set aside follow each other in equal steps: "
+    "only the first was drawn. In a draw each row has the same chance, whatever the others are.",
+    "sets": "A set has no order, and no array can be asked for the rows of a set. Give back "
+    "arrays: `np.setdiff1d` makes one.",
+    "not drawn": "No row is in both now, but the rows set aside aren't drawn from the `rng` that is "
+    "handed over. With it they are chance, and the same again for the same seed.",
 }
 """What is said of each way to set rows aside wrongly."""
 
@@ -603,6 +631,7 @@ EXERCISES = {
     ),
     "exercise 1.5": Function(
         inputs=lambda rng: (_pictures(rng),),
+        edges=[(GREY_PAPER,)],
         rounds=6,  # with a single picture, rows and columns can be swapped unseen
         unchanged=made_ready,
         right=lambda images: images.reshape(len(images), 784) / 255,
@@ -693,6 +722,21 @@ EXERCISES = {
                 "scaled by the batch",
             ),
             (
+                lambda images: (images - images.min()).reshape(len(images), 784) / 255,
+                "You take the smallest pixel away. Where it isn't 0, every pixel changes with the "
+                "batch: grey paper has to stay grey.",
+                "scaled by the batch",
+            ),
+            (
+                lambda images: (
+                    (images - images.min()).reshape(len(images), 784)
+                    / (images.max() - images.min())
+                ),
+                "You stretch each batch from its smallest to its largest pixel. The same picture "
+                "would look different in another batch. Only 255 is the same in all.",
+                "scaled by the batch",
+            ),
+            (
                 lambda images: 1 - images.reshape(len(images), 784) / 255,
                 "Light and dark are swapped. Paper was 0 and has to stay 0.",
                 "ink for paper",
@@ -780,8 +824,18 @@ EXERCISES = {
     "exercise 1.7": Function(
         # 8 and 9 are never drawn: the width must come from the classes, not from the labels.
         inputs=lambda rng: (_labels(rng),),
-        right=lambda labels: label_binarize(labels, classes=CLASSES),
-        borrowed=("eye", "identity", "label_binarize", "get_dummies", "to_categorical", "one_hot"),
+        right=lambda labels: _with_ones(labels, np.arange(len(labels)), labels),
+        barred=(
+            "eye",
+            "identity",
+            "diag",
+            "label_binarize",
+            "LabelBinarizer",
+            "OneHotEncoder",
+            "get_dummies",
+            "to_categorical",
+            "one_hot",
+        ),
         why="Each row has its 1 at the place that the label names, and always ten places.",
         hint="One row a label, ten places a row, a single 1 in each.",
         more=(
@@ -983,6 +1037,20 @@ EXERCISES = {
                 "not drawn from rng",
             ),
             (
+                _by(
+                    lambda images, labels, rng: np.roll(
+                        np.arange(len(images)), rng.integers(1, len(images))
+                    )
+                ),
+                SHUFFLED["rolled"],
+                "not mixed",
+            ),
+            (
+                _by(lambda images, labels, rng: _two_swapped(np.arange(len(images)), rng)),
+                SHUFFLED["most unmoved"],
+                "not mixed",
+            ),
+            (
                 lambda images, labels, rng: rng.permutation(images),
                 SHUFFLED["one result"],
                 "one result of two",
@@ -1048,6 +1116,16 @@ EXERCISES = {
                 lambda rows, rng: _apart(rows, rows[::10]),
                 DEALT["not drawn"],
                 "not drawn from rng",
+            ),
+            (
+                lambda rows, rng: _apart(rows, rows[rng.integers(10) :: 10]),
+                DEALT["in step"],
+                "not drawn from rng",
+            ),
+            (
+                lambda rows, rng: tuple(map(set, _apart(rows, _drawn(rows, rng)))),
+                DEALT["sets"],
+                "list for array",
             ),
             (_drawn_twice, DEALT["twice"], "drawn with return"),
             (

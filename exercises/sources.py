@@ -36,7 +36,8 @@ def steps(function: object) -> list[tuple]:
 
 
 def _steps(code: types.CodeType) -> list[tuple]:
-    steps, names = [], {}
+    # Parameters count by their place: swapped ones are other steps.
+    steps, names = [], {name: place for place, name in enumerate(code.co_varnames[: _taken(code)])}
     for step in dis.get_instructions(code):
         value = step.argval
         if step.opname in _SILENT:
@@ -52,6 +53,11 @@ def _steps(code: types.CodeType) -> list[tuple]:
             value = None  # a place in the code
         steps.append((_ALIKE.get(step.opname, step.opname), type(value).__name__, value))
     return steps
+
+
+def _taken(code: types.CodeType) -> int:
+    """Return how many parameters a function has."""
+    return code.co_argcount + code.co_kwonlyargcount
 
 
 def _dots(): ...
@@ -76,7 +82,7 @@ def find_unread(function: object) -> list[str]:
     code = getattr(function, "__code__", None)
     if not isinstance(code, types.CodeType):
         return []
-    parameters = code.co_varnames[: code.co_argcount + code.co_kwonlyargcount]
+    parameters = code.co_varnames[: _taken(code)]
     read = {
         name
         for step in dis.get_instructions(code)
@@ -104,6 +110,13 @@ def find_notebook_values(function: object) -> list[str]:
         if _is_data(outside.get(name))
         and not (name.isupper() and len(name) > 1)  # X is data, WIDTH a setting
     )
+
+
+def find_networks(function: object) -> dict[str, object]:
+    """Return the networks of the notebook that a function looks at, by their names."""
+    outside = getattr(function, "__globals__", {})
+    names = [name for name in find_notebook_values(function) if hasattr(outside[name], "layers")]
+    return {name: outside[name] for name in names}
 
 
 def find_unknown(function: object) -> list[str]:

@@ -2,6 +2,7 @@
 
 import ast
 import numbers
+import re
 from collections.abc import Sized
 from decimal import Decimal
 
@@ -88,6 +89,8 @@ def meant(answer: object) -> tuple[float | None, str]:
     `"0.9"` has quotes too many, `0,9` is a pair to Python, and `"90 %"` is neither.
     """
     if isinstance(answer, tuple | list) and len(answer) == 2 and all(map(_whole, answer)):
+        if not (abs(answer[0]) < 1000 and 0 <= answer[1] < 1000):
+            return None, ""
         mark = "" if _thousands(*answer) else "."
         how = f"Write {'a decimal point' if mark else 'nothing between thousands'}."
         number = _read(f"{answer[0]}{mark}{answer[1]}")
@@ -103,7 +106,19 @@ def meant(answer: object) -> tuple[float | None, str]:
         return number, "Drop the quotes, and write a decimal point in place of the comma."
     if text.endswith("%") and (number := _read(text[:-1].replace(",", "."))) is not None:
         return number / 100, "Write it as a number, without quotes and percent sign."
+    if (number := _worked_out(text)) is not None:
+        return number, "Drop the quotes, and Python works it out."
     return None, ""
+
+
+def _worked_out(text: str) -> float | None:
+    """Return what a sum, difference, product or quotient in a text gives."""
+    if not re.fullmatch(r"[\d.()+\-*/%]+", text) or "**" in text:
+        return None
+    try:
+        return float(eval(text, {"__builtins__": {}}))  # nothing but numbers and four operations
+    except (ArithmeticError, SyntaxError, TypeError, ValueError, MemoryError, RecursionError):
+        return None
 
 
 def in_quotes(answer: object) -> np.ndarray | None:
@@ -152,6 +167,9 @@ def describe(value: object) -> str:
         if array.ndim:
             return f"an array of shape {array.shape}"
         return "a single number" if array.dtype.kind != "b" else "a single truth value"
+    if isinstance(value, np.ndarray):
+        of = "texts" if value.dtype.kind in "US" else f"`{value.dtype}`"
+        return f"an array of {of}, of shape {value.shape}"
     kind = type(value).__name__
     if isinstance(value, tuple | list | dict | set):
         return f"a {kind} of {len(value)}"

@@ -182,9 +182,8 @@ def _scale(arrays: list, sizes: Sequence, tolerance: float) -> str:
         return "Yours is what is missing to 1."
     for offset in (1, -1):
         if all(_close(a, b + offset, tolerance) for a, b in floats):
-            return (
-                f"Yours is 1 too {'large' if offset > 0 else 'small'}. Where does counting start?"
-            )
+            start = " Where does counting start?" if any(b.ndim for _, b in floats) else ""
+            return f"Yours is 1 too {'large' if offset > 0 else 'small'}.{start}"
     return ""
 
 
@@ -198,6 +197,8 @@ def _values(arrays: list, tolerance: float) -> str:
         return "The numbers are right, but lie on their side: rows and columns are swapped."
     if several and all(_close(np.sort(a, axis=None), np.sort(b, axis=None)) for a, b in arrays):
         return "The values are right, and stand in another order."
+    if all(a.dtype == "float16" and _close(a, b, 2e-3) for a, b in arrays):
+        return "Some digits are lost: `float16` keeps three. `float32` keeps seven."
     if all(_rounded(a, b) for a, b in arrays):
         return "Yours is rounded. Keep all the digits."
     if all(

@@ -19,6 +19,9 @@ _MARKS = {RIGHT: "✓", WRONG: "✗", UNTRIED: "○"}
 TRIED: dict[str, list[object]] = {}
 """Every different answer that this kernel has seen, by exercise."""
 
+REMINDED: set[str] = set()
+"""The exercises in which somebody heard that only a changed answer brings a further hint."""
+
 _looks = reprlib.Repr()
 _looks.maxlist = _looks.maxtuple = _looks.maxdict = _looks.maxset = 100
 _looks.maxstring = _looks.maxother = _looks.maxlong = 2_000
@@ -44,13 +47,19 @@ def check(name: str, answer: object, **given: object) -> None:
     exercise = find(name)
     verdict = exercise.judge(answer, given)
     tried = TRIED.setdefault(name, [])
-    if verdict.outcome != UNTRIED and (attempt := _attempt(answer)) not in tried:
-        tried.append(attempt)
+    again = False
+    if verdict.outcome != UNTRIED and verdict.counts:
+        attempt = _attempt(answer)
+        again = attempt in tried
+        tried += [] if again else [attempt]
     title = f"{_MARKS[verdict.outcome]} {name[0].upper()}{name[1:]}: {verdict.outcome}."
     text, help = verdict.text, exercise.help(verdict, len(tried))
     data = {"exercise": name, "outcome": verdict.outcome, "tries": len(tried)}
     if verdict.name:
         data |= {"misconception": verdict.name, "said": verdict.text}
+    if again and exercise.help(verdict, len(tried) + 1) != help and name not in REMINDED:
+        REMINDED.add(name)
+        help = f"{help} You gave this answer before. Change it, and you hear more.".strip()
     parts = [part for part in (text, help) if part]
     marked = "\n>\n> ".join([f"**{title}** {parts[0] if parts else ''}", *parts[1:]])
     show(" ".join([title, *parts]), data, f"> {marked}")

@@ -13,6 +13,8 @@ from exercises.calls import SECONDS, Called, Raised, call
 from exercises.differences import find_difference
 from exercises.sources import (
     always_returns,
+    asks,
+    built_ins_used,
     find_networks,
     find_notebook_values,
     find_unknown,
@@ -32,7 +34,8 @@ class Verdict(NamedTuple):
 
     One of the three outcomes, a text for the learner (Markdown), the name of the misconception
     where one is known, whether the text is all that needs saying (if not, the exercise's general
-    hint follows it), and a picture to be shown with it, if there is one.
+    hint follows it), a picture to be shown with it, if there is one, and whether the answer counts
+    as a try.
     """
 
     outcome: str
@@ -40,6 +43,7 @@ class Verdict(NamedTuple):
     name: str = ""
     whole: bool = True
     picture: object = None
+    counts: bool = True
 
 
 class Known(NamedTuple):
@@ -55,8 +59,8 @@ class Exercise:
     """What every exercise has.
 
     `why` explains the right answer. `hint` follows what was found out about a wrong answer that
-    nobody foresaw. From the second different try on comes the next of `more`, and after the last
-    of these `idea`: the idea of the solution in words. All are Markdown in one paragraph.
+    nobody foresaw. From the second different try on comes the next of `more`. After the last of
+    these, `idea` stands behind it: the solution in words. All are Markdown in one paragraph.
     """
 
     why: str
@@ -96,12 +100,13 @@ class Exercise:
             verdict: what was said of the answer.
             tries: how many different answers there were, this one included.
         """
-        if verdict.outcome != WRONG:
+        if verdict.outcome != WRONG or not verdict.counts:
             return ""
         if tries < 2:
             return "" if verdict.whole else self.hint
-        steps = [*self.more, self.idea] if self.idea else [*self.more]
-        return steps[min(tries - 2, len(steps) - 1)] if steps else ""
+        if tries - 2 < len(self.more):
+            return self.more[tries - 2]
+        return " ".join([*self.more[-1:], self.idea]).strip()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -128,7 +133,8 @@ class Choice(Exercise):
             return Verdict(RIGHT, note + self.why)
         if letter is None:
             choices = ", ".join(f'"{choice}"' for choice in letters)
-            return Verdict(WRONG, f"An answer here is one of {choices}: write its letter.")
+            text = f"An answer here is one of {choices}: write its letter."
+            return Verdict(WRONG, text, counts=False)
         hint, name = _named(self.wrong[letter])
         return Verdict(WRONG, note + hint, name)
 
@@ -136,11 +142,15 @@ class Choice(Exercise):
         row = as_array(answer)
         if row is not None and row.ndim == 1 and 1 < row.size < 20 and row.dtype.kind in "iuf":
             answer = " ".join(f"{number:g}" for number in row)
-        for letter, option in (self.options or {}).items():
-            content = _plain(option)
-            if content == _plain(answer) if isinstance(answer, str) else same(answer, content):
-                return letter
-        return None
+        contents = {letter: _plain(option) for letter, option in (self.options or {}).items()}
+        if not isinstance(answer, str):
+            return next((c for c, content in contents.items() if same(answer, content)), None)
+        said = _plain(answer)
+        exact = [letter for letter, content in contents.items() if content == said]
+        if exact or not isinstance(said, str) or len(said.split()) < 2:
+            return exact[0] if exact else None
+        begun = [letter for letter, content in contents.items() if str(content).startswith(said)]
+        return begun[0] if len(begun) == 1 else None
 
     def known(self, given):
         """Return the wrong letters."""
@@ -173,9 +183,13 @@ class Value(Exercise):
             if same(answer, wrong.answer, self.tolerance):
                 return Verdict(WRONG, wrong.hint, wrong.name)
         number, how = meant(answer)
-        if number is not None and not isinstance(right, str) and as_array(right).ndim == 0:
+        single = not isinstance(right, str) and as_array(right).ndim == 0
+        several = isinstance(answer, tuple | list)
+        if several and single and number is not None and number % 1 and not right % 1:
+            number = None  # what is whole has no decimal comma
+        if number is not None and single:
             hints = [wrong.hint for wrong in known if same(number, wrong.answer, self.tolerance)]
-            name = "decimal comma" if isinstance(answer, tuple | list) else "text for a number"
+            name = "decimal comma" if several else "text for a number"
             return Verdict(WRONG, " ".join([how, *hints[:1]]), name)
         if not isinstance(right, str) and (quoted := in_quotes(answer)) is not None:
             hints = [wrong.hint for wrong in known if same(quoted, wrong.answer, self.tolerance)]
@@ -183,6 +197,12 @@ class Value(Exercise):
             return Verdict(WRONG, found, "text for a number")
         if callable(answer) and not hasattr(answer, "layers"):
             return Verdict(WRONG, "That is a function. Wanted is what it gives: call it.")
+        array = as_array(answer)
+        if single and array is not None and array.dtype.kind in "iuf":
+            if array.size > 1:
+                found = f"Yours are {array.size} numbers, and one is wanted."
+                return Verdict(WRONG, found, whole=False)
+            answer = array.astype(float)  # written down: nothing threw a fraction away
         found = find_difference([(answer, right)], tolerance=self.tolerance)
         return Verdict(WRONG, found, whole=False)
 
@@ -272,7 +292,7 @@ class Function(Exercise):
         if self.unchanged and self._gives(self.unchanged, seen, trial, given):
             return Verdict(WRONG, "It still does what it did before you changed it.", whole=False)
         found, name = _strange_source(answer, calls, trial[0].arguments)
-        found = found or self._difference(calls, seen, trial, given)
+        found = found or self._difference(answer, calls, seen, trial, given)
         return Verdict(WRONG, found, name, whole=False)
 
     def known(self, given):
@@ -377,12 +397,12 @@ class Function(Exercise):
         used = sorted(names_used(answer) & set(names)) or [name for name in names if name == own]
         return used[0] if used else ""
 
-    def _difference(self, calls: Sequence[Called], seen: Sequence, trial, given) -> str:
+    def _difference(self, answer, calls: Sequence[Called], seen: Sequence, trial, given) -> str:
         """Say how the first wrong results differ."""
         wrong = [i for i in range(len(seen)) if not _same(seen[i], trial[i].wanted, self.tolerance)]
         for i in wrong:
             if isinstance(calls[i].output, Raised):
-                return _stopped(calls[i].output, self.called_with(trial[i].arguments))
+                return _stopped(answer, calls[i].output, self.called_with(trial[i].arguments))
         one = trial[wrong[0]]
         output, wanted = calls[wrong[0]].output, self._output(self.right, one.arguments)
         if self.differs:
@@ -478,10 +498,17 @@ def _named(hint: Hint) -> tuple[str, str]:
 
 
 def _letter(answer: object, letters: Sequence[str]) -> str | None:
-    """Return the letter that an answer is: "c", "C", "c)", "(c)", "c." or "c) 784"."""
+    """Return the letter that an answer is: "c", "C", "c)", "(c)", "answer c", ["c"], "c) 784"."""
     if not isinstance(answer, str):
-        return None
-    found = re.fullmatch(r"[\s(\"'`]*([a-z])(?:[\s).:\"'`]*|[).:]\s.*)", answer.lower(), re.DOTALL)
+        array = as_array(answer)
+        if array is None or array.size != 1 or array.dtype.kind != "U":
+            return None
+        answer = str(array.reshape(()))
+    found = re.fullmatch(
+        r"(?:(?:answer|option|letter)\b)?[\s:(\"'`*]*([a-z])(?:[\s).:\"'`*]*|[).:*]+\s.*)",
+        answer.lower().strip(),
+        re.DOTALL,
+    )
     return found[1] if found and found[1] in letters else None
 
 
@@ -530,7 +557,15 @@ def _no_result(answer: Callable, calls: Sequence[Called]) -> Verdict | None:
             "`print` does something and gives nothing back: call it first, then return the thing.",
             "missing return",
         )
-    if all(nothing) and any(called.printed for called in calls):
+    printed = any(called.printed for called in calls)
+    if all(nothing) and printed and "print" not in names_used(answer):
+        return Verdict(
+            WRONG,
+            "Your function shows something, and gives nothing back. In its last line, write "
+            "`return` and behind it the result that is wanted.",
+            "missing return",
+        )
+    if all(nothing) and printed:
         return Verdict(
             WRONG,
             "Your function prints, and gives nothing back. Write `return` where it has `print`.",
@@ -593,12 +628,20 @@ def _strange_source(answer: Callable, calls: Sequence[Called], arguments: tuple)
     return "", ""
 
 
-def _stopped(raised: Raised, arguments: Sequence) -> str:
+def _stopped(answer: Callable, raised: Raised, arguments: Sequence) -> str:
     called = ", ".join(map(describe, arguments)) or "nothing"
     line = f"{raised.kind}: {raised.line}" if raised.line else raised.kind
+    single = sorted(built_ins_used(answer) & {"max", "min", "sum", "range", "round", "int"})
     why = (
         " Between arrays write `&` in place of `and`, `|` in place of `or`, and put each "
         "comparison in brackets. `if` needs a single truth value."
     )
-    known = why if "truth value of an array" in raised.line else ""
+    known = why if "truth value of an array" in raised.line and asks(answer) else ""
+    if not known and single and re.search("truth value of an array|scalar", raised.line):
+        numpy = {"range": "np.arange", "int": "astype", "round": "np.round"}
+        other = numpy.get(single[0], f"np.{single[0]}")
+        known = (
+            f" Python's own `{single[0]}` works with single numbers, and got an array. Look at "
+            f"`{other}`, or hand over a single number."
+        )
     return f"It was called with {called}, and stopped: `{line}`.{known}"

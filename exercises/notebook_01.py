@@ -203,8 +203,8 @@ DEALT = {
     "only the first was drawn. In a draw each row has the same chance, whatever the others are.",
     "sets": "A set has no order, and no array can be asked for the rows of a set. Give back "
     "arrays: `np.setdiff1d` makes one.",
-    "not drawn": "No row is in both now, but the rows set aside aren't drawn from the `rng` that is "
-    "handed over. With it they are chance, and the same again for the same seed.",
+    "not drawn": "No row is in both now, but the rows set aside aren't drawn from the `rng` that "
+    "is handed over. With it they are chance, and the same again for the same seed.",
 }
 """What is said of each way to set rows aside wrongly."""
 
@@ -604,6 +604,13 @@ EXERCISES = {
         ],
     ),
     "exercise 1.4": Choice(
+        options={
+            "a": "Moving pushes ink over the edge, so the pictures hold less of the digit than"
+            " before.",
+            "b": "The classifier compares equal places, and the ink isn't at its place any more.",
+            "c": "The labels don't fit the moved pictures.",
+            "d": "The means have to forget the old pictures first.",
+        },
         right="b",
         why="Distance compares place with place. Move the ink, and every place holds another part.",
         wrong={
@@ -1178,6 +1185,12 @@ EXERCISES = {
         ],
     ),
     "quiz 1.1": Choice(
+        options={
+            "a": "It is a good classifier.",
+            "b": "It recognises 95 of every 100 dogs that it is shown.",
+            "c": "It has learned to tell dogs from the rest.",
+            "d": "Nothing yet: compare it with a baseline.",
+        },
         right="d",
         why="Always naming the common class scores 0.95 too. It may have learned nothing.",
         wrong={
@@ -1200,6 +1213,12 @@ EXERCISES = {
         "it tells nothing about what was learned.",
     ),
     "quiz 1.2": Choice(
+        options={
+            "a": "A score used for choosing is no honest score.",
+            "b": "Test pictures are harder, so scores on them come out too low.",
+            "c": "Nobody knows the labels of the test pictures.",
+            "d": "There are more validation pictures.",
+        },
         right="a",
         why="Whatever you choose by, you fit to. The test pictures stay honest only unused.",
         wrong={
@@ -1225,6 +1244,12 @@ EXERCISES = {
         "the winner.",
     ),
     "quiz 1.3": Choice(
+        options={
+            "a": "Python stops with an error: the pixels are too small.",
+            "b": "The second division undoes the first.",
+            "c": "No error; the pictures are almost blank from then on.",
+            "d": "Nothing: pixels between 0 and 1 stay as they are.",
+        },
         right="c",
         why="Everything still runs, on pictures that are almost blank. Only the score suffers.",
         wrong={
@@ -1250,6 +1275,12 @@ EXERCISES = {
         "more, and nothing complains.",
     ),
     "quiz 1.4": Choice(
+        options={
+            "a": "Ten numbers take less room.",
+            "b": "Classes are names, and numbers have sizes.",
+            "c": "The network gets the answer together with the picture.",
+            "d": "Labels are not numbers, so Python can't use them in a calculation.",
+        },
         right="b",
         why="As a number, 8 would be twice a 4 and close to a 9. Classes are names.",
         wrong={
@@ -1274,6 +1305,12 @@ EXERCISES = {
         "them apart.",
     ),
     "quiz 1.5": Choice(
+        options={
+            "a": "It neither helps nor harms.",
+            "b": "It must be removed, or training fails.",
+            "c": "It helps most, because it never changes.",
+            "d": "It says that the picture shows a 0.",
+        },
         right="a",
         why="0 times any weight is 0: it adds nothing, whatever the network does.",
         wrong={

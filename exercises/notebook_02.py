@@ -231,6 +231,12 @@ def softmax_network():
 
 EXERCISES = {
     "recall 2.1": Choice(
+        options={
+            "a": "60,000 numbers: the mean ink of each picture",
+            "b": "one number: the mean ink of all pictures",
+            "c": "a picture of 28 × 28 numbers: the mean of each pixel",
+            "d": "60,000 rows of 28 numbers: the mean of each column",
+        },
         right="c",
         why="The axis that you name is the one that disappears: the pictures are averaged away, "
         "and one number stays for each of the 28 × 28 places.",
@@ -286,6 +292,14 @@ EXERCISES = {
         "until you have reached the class.",
     ),
     "recall 2.3": Choice(
+        options={
+            "a": "The test pictures are harder, so all the scores would come out too low.",
+            "b": "Measuring a network on pictures changes its weights, and the test pictures "
+            "must not do that.",
+            "c": "There are too few test pictures to compare so many networks.",
+            "d": "The best of twenty scores is partly luck, and the test score should stay "
+            "free of that.",
+        },
         right="d",
         why="Whoever picks the best of many scores also picks some luck. The test pictures give "
         "an honest figure only if nothing was chosen by them.",
@@ -823,6 +837,16 @@ EXERCISES = {
         ),
     ),
     "exercise 2.5": Choice(
+        options={
+            "a": "At both, this network is too small to learn, whatever you do. It needs a "
+            "hidden layer.",
+            "b": "At 0.00001 the weights have hardly moved yet. At 1.0 the steps overshoot, "
+            "and the loss ends above ln 10.",
+            "c": "At 0.00001 the loss is the lowest of the three, since small steps aim best. "
+            "At 1.0 learning is fast and rough.",
+            "d": "At 0.00001 the network has learned the 5,000 pictures by heart. At 1.0 it "
+            "had no time for that.",
+        },
         right="b",
         why="The rate scales every step. Tiny steps leave the weights near where they started; "
         "huge ones jump over the low places, and a few sure and wrong answers make the loss high.",
@@ -1175,6 +1199,12 @@ EXERCISES = {
         "epoch. Then take it times the number of epochs.",
     ),
     "quiz 2.2": Choice(
+        options={
+            "a": "The training figure is a mean over the whole epoch.",
+            "b": "The network has learned the training pictures by heart.",
+            "c": "The validation pictures are easier to read.",
+            "d": "The network learns from the validation pictures too.",
+        },
         right="a",
         why="The training figure includes the bad start of the epoch; the validation figure is "
         "taken at its end, with better weights.",
@@ -1202,6 +1232,12 @@ EXERCISES = {
         "on. The other is measured once, when the epoch is over.",
     ),
     "quiz 2.3": Choice(
+        options={
+            "a": "Such answers are right nine times out of ten.",
+            "b": "Nine tenths of the training pictures were 4s.",
+            "c": "The picture fits a 4 well, whatever the other classes say.",
+            "d": "The other nine outputs share 0.1.",
+        },
         right="d",
         why="A softmax shares out a whole 1, so what one class gets the others don't. How far "
         "you may trust the 0.9 has to be measured.",
@@ -1227,6 +1263,12 @@ EXERCISES = {
         "sum of all others, and nothing else for sure.",
     ),
     "quiz 2.4": Choice(
+        options={
+            "a": "Train it and see, because the first epoch will bring that down.",
+            "b": "Look for a mistake in the data or in the network.",
+            "c": "Draw other first weights, because these were unlucky.",
+            "d": "Lower the learning rate, because the steps overshoot.",
+        },
         right="b",
         why="A network that knows nothing pays about ln 10. Far more means that it is sure of "
         "wrong answers before it has seen anything, and that has a cause, such as unscaled pixels.",
@@ -1251,6 +1293,12 @@ EXERCISES = {
         "Where it is far off, something is wrong already, and training can't be the cause.",
     ),
     "quiz 2.5": Choice(
+        options={
+            "a": "A, because its loss is smaller.",
+            "b": "B, because A's loss is a mean over ten outputs and has to be taken times ten.",
+            "c": "Their losses don't tell. Compare their accuracies.",
+            "d": "B, because a larger loss means more learning.",
+        },
         right="c",
         why="The two losses are prices of different things. Both accuracies count right pictures "
         "among the same ones.",

@@ -36,6 +36,9 @@ class Beside(NamedTuple):
     note: str
 
 
+_POINTS = ("%", "points", "percentage points")
+"""Units of which 100 are the whole."""
+
 PERCENT = Prediction(unit="%", least=0, most=100)
 """A share, as every accuracy of the course should be guessed."""
 
@@ -62,8 +65,13 @@ def compare(guess: object, actual: object, about: Prediction) -> Beside:
     note = ""
     if said is None:
         said, note = meant(guess)
-        if said is not None and about.unit == "%" and str(guess).rstrip().endswith("%"):
-            said *= 100  # `meant` reads "97 %" as the fraction
+        if said is not None and str(guess).rstrip().endswith("%"):
+            if about.unit in _POINTS:
+                said *= 100  # `meant` reads "97 %" as the fraction
+            elif about.most != 1:
+                asked = about.unit or "a plain number"
+                note = f"Asked was for {asked}, not for percent."
+                return Beside(_words(guess), _with_unit(found, about), "", note)
     if said is None:
         return Beside(_words(guess), _with_unit(found, about), "", "Your guess is no number.")
     note = " ".join(filter(None, [note, _impossible(said, about), _other_unit(said, found, about)]))
@@ -84,8 +92,9 @@ def _impossible(said: float, about: Prediction) -> str:
 
 def _other_unit(said: float, found: float, about: Prediction) -> str:
     """Say where a guess looks like a fraction, and percent are asked for, or the other way."""
-    if about.unit == "%" and 0 < said < 1 <= found:
-        return f"Asked was for percent: did you mean {_plain(100 * said)} %?"
+    if about.unit in _POINTS and 0 < abs(said) < 1 <= abs(found):
+        asked = "percent" if about.unit == "%" else about.unit
+        return f"Asked was for {asked}: did you mean {_with_unit(100 * said, about)}?"
     if about.most == 1 and 1 < said <= 100:
         return f"Asked was for a fraction: did you mean {_plain(said / 100)}?"
     return ""
@@ -116,10 +125,12 @@ def _with_unit(value: float, about: Prediction) -> str:
 
 
 def _plain(value: float) -> str:
-    """Return a number with four digits, and its thousands apart."""
+    """Return a number with four digits, one of them behind the point, and its thousands apart."""
     if value % 1 == 0 and abs(value) < 1e15:
         return f"{value:,.0f}"
-    return f"{float(f'{value:.4g}'):,g}" if 1e-4 <= abs(value) < 1e6 else f"{value:.4g}"
+    if not 1e-4 <= abs(value) < 1e6:
+        return f"{value:.4g}"
+    return f"{value:,.{max(4, len(str(int(abs(value)))) + 1)}g}"
 
 
 def _words(value: object) -> str:

@@ -127,6 +127,22 @@ def find_unknown(function: object) -> list[str]:
     )
 
 
+def asks(function: object) -> bool:
+    """Return whether `and`, `or`, `not`, `if` or `while` is in a function."""
+    code = getattr(function, "__code__", None)
+    return isinstance(code, types.CodeType) and any(
+        "_IF_" in step.opname or step.opname == "UNARY_NOT"
+        for part in _nested(code)
+        for step in dis.get_instructions(part)
+    )
+
+
+def built_ins_used(function: object) -> set[str]:
+    """Return the names of Python's own functions that a function calls."""
+    outside = getattr(function, "__globals__", {})
+    return {name for name in _globals_read(function) if name not in outside and _built_in(name)}
+
+
 def _globals_read(function: object) -> set[str]:
     code = getattr(function, "__code__", None)
     if not isinstance(code, types.CodeType):

@@ -18,6 +18,7 @@ def outputs(monkeypatch):
     shown = []
     monkeypatch.setattr(judging, "show", lambda *forms: shown.append(forms))
     monkeypatch.setattr(judging, "TRIED", {})
+    monkeypatch.setattr(judging, "REMINDED", set())
     return shown
 
 
@@ -43,12 +44,13 @@ def test_each_different_try_says_more_behind_the_real_cause(outputs, known):
     for answer in (92, 92, 0.5, 0.6, 0.7, 0.8):
         check("exercise 1.3", answer)
     told = [text for text, *_ in outputs]
-    assert told[0] == told[1] == "✗ Exercise 1.3: wrong. percent"
+    assert told[0] == "✗ Exercise 1.3: wrong. percent"
+    assert told[1] == f"{told[0]} You gave this answer before. Change it, and you hear more."
     assert [text.split("wrong. ")[1] for text in told[2:]] == [
         "think more",
         "and more",
         "nearly",
-        "the whole idea",
+        "nearly the whole idea",
     ]
 
 
@@ -118,6 +120,10 @@ def test_without_a_guess_nothing_is_told(revealed, outputs):
     ("about", "guess", "actual", "told"),
     [
         (PERCENT, 0.85, 91.5, "Asked was for percent: did you mean 85 %?"),
+        (Prediction(unit="points"), 0.054, 5.4, "Asked was for points: did you mean 5.4 points?"),
+        (Prediction(unit="percentage points"), "10 %", 5.4, "you said 10 percentage points"),
+        (Prediction(unit="pixels"), "11 %", 67, "Asked was for pixels, not for percent."),
+        (Prediction(whole=True), 7850.5, 7850, "0.5 too much. Only whole"),
         (PERCENT, 120, 91.5, "More than 100 % is impossible."),
         (PERCENT, 91.5, 91.5, "Exactly so."),
         (FRACTION, 85, 0.91, "did you mean 0.85?"),

@@ -1,6 +1,8 @@
 """The kinds of exercise: what counts as right, as not attempted, and what a wrong answer hears."""
 
+import dataclasses
 import re
+import sys
 from decimal import Decimal
 from fractions import Fraction
 
@@ -38,7 +40,13 @@ LETTER = Choice(
 # Choice
 
 
-@pytest.mark.parametrize("form", ["c", " C ", "c)", "(c)", "c.", '"c"', "c) 2,352", "C: all"])
+@pytest.mark.parametrize(
+    "form",
+    [
+        *("c", " C ", "c)", "(c)", "c.", '"c"', "c) 2,352", "C: all", "answer c", "**c)**"),
+        *(["c"], ("C",), np.array(["c"])),
+    ],
+)
 def test_a_letter_is_right_in_every_form(form):
     assert LETTER.judge(form, {}).outcome == RIGHT
 
@@ -55,6 +63,12 @@ def test_a_wrong_letter_or_its_content_gets_its_hint_and_the_name_of_the_misconc
     assert LETTER.judge("b", {})[:3] == (WRONG, "second", "off by one")
     assert LETTER.judge("A picture.", {})[1].endswith("second")
     assert 'one of "a", "b", "c"' in LETTER.judge("d", {}).text
+
+
+def test_the_first_words_of_an_option_are_enough_and_no_letter_at_all_is_no_try():
+    two = Choice(right="a", wrong={"b": "no"}, why="so", options={"a": "It is new", "b": "It was"})
+    assert two.judge("it is", {}).outcome == RIGHT
+    assert not two.judge("it", {}).counts and not two.judge(7, {}).counts
 
 
 # Value
@@ -85,6 +99,8 @@ def test_a_near_miss_of_a_number_is_wrong_and_does_not_tell_the_number(miss):
         ("0.92", "Drop the quotes."),
         ("0,92", "decimal point"),
         ((0, 92), "decimal point"),
+        ((9000, 1000), "2 numbers, and one is wanted"),
+        ("9/10+2/100", "Python works it out"),
         ((92, 100), "nothing between thousands"),
         ("92,100", "the comma between thousands"),
         ("92 %", "without quotes and percent sign"),
@@ -164,6 +180,8 @@ def test_an_unknown_error_says_what_was_given():
 
 def test_and_between_arrays_hears_what_to_write_instead():
     assert "write `&` in place of `and`" in told(lambda x: x > 0 and x < 3)
+    assert "`and`" not in told(lambda x: 2 * max(np.ones((2, 2))))
+    assert "Python's own `max`" in told(lambda x: max(np.ones((2, 2))) + x)
     assert "SystemExit" in told(lambda x: exit())
     assert "`nn` has no value" in told(lambda x: x / nn)  # noqa: F821
 
@@ -180,6 +198,10 @@ def test_what_is_no_function_is_told_so(answer):
     assert "without brackets" in told(answer)
 
 
+def lambda_shows(x):
+    sys.stdout.write("shown")
+
+
 def test_who_forgets_return_or_prints_instead_has_tried():
     def prints(x):
         print(2 * x)
@@ -194,6 +216,7 @@ def test_who_forgets_return_or_prints_instead_has_tried():
     assert DOUBLE.judge(prints, {})[:3:2] == (WRONG, "print for return")
     assert DOUBLE.judge(assigns, {})[:3:2] == (WRONG, "missing return")
     assert "needs `return`" in told(sometimes)
+    assert "behind it the result" in told(lambda_shows)
     assert "behind your `return` is None" in told(lambda x: [].append(x))
 
 
@@ -255,6 +278,9 @@ def test_who_calls_what_does_the_task_hears_that_nothing_was_written():
         borrowed=("sort", "sorted"),
         why="because",
     )
+    barred = dataclasses.replace(exercise, borrowed=(), barred=("sort",))
+    assert barred.judge(lambda x: np.sort(x), {})[:3:2] == (WRONG, "another way than asked")
+    assert barred.judge(lambda x: sorted(x), {}).outcome == RIGHT
     for answer in (lambda x: np.sort(x), sorted):
         outcome, text, *_ = exercise.judge(answer, {})
         assert outcome == RIGHT and "nothing was written yet" in text
@@ -323,7 +349,7 @@ def test_a_line_that_does_not_belong_has_its_name():
 def test_each_try_says_more_and_the_last_step_is_the_idea():
     wrong = NUMBER.judge(0.5, {})
     heard = [NUMBER.help(wrong, tries) for tries in range(1, 8)]
-    assert heard == ["think", "think more", "and more", "nearly", *["the whole idea"] * 3]
+    assert heard == ["think", "think more", "and more", "nearly", *["nearly the whole idea"] * 3]
 
 
 def test_a_hint_of_its_own_needs_no_general_one_at_first():

@@ -17,7 +17,7 @@ ORDINALS = ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "
 FACTORS = {
     100: "Yours is 100 times as large. Is it percent where a fraction is wanted?",
     1 / 100: "Yours is a hundredth of it. Is it a fraction where percent is wanted?",
-    255: "Yours is 255 times as large. Which step divides by 255?",
+    255: "Yours is 255 times as large. Does it go to 255 where 1 is the most?",
     1 / 255: "Yours is a 255th of it. Is something divided by 255 once too often?",
     1 / 255**2: "Yours is divided by 255 twice too often.",
     1000: "Yours is 1,000 times as large. Look at the unit.",
@@ -206,7 +206,10 @@ def _values(arrays: list, tolerance: float) -> str:
         for a, b in arrays
     ):
         return "Some of yours are off by one."
-    if all(_close(np.abs(a.astype(float)), np.abs(b.astype(float))) for a, b in arrays):
+    if all(
+        _close(np.abs(a.astype(float)), np.abs(b.astype(float))) and not _close(a, b)
+        for a, b in arrays  # the same sizes, and apart: so there are other signs
+    ):
         return "The sizes are right. Some signs are not."
     return _agreement(arrays) if several else ""
 

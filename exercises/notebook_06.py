@@ -1,5 +1,6 @@
 """What notebook 6 asks: the right answers, why, and what the known wrong ones get to hear."""
 
+import itertools
 import math
 
 import numpy as np
@@ -17,16 +18,24 @@ FURTHEST = 4
 
 
 def _before_and_after(rng):
-    """Return labels and the answers of two networks, which also differ where both are wrong."""
+    """Return labels and the answers of two networks, of which the second is mostly better."""
+    few, many = int(rng.integers(8, 15)), int(rng.integers(25, 45))
+    return _answered(rng, few, many) if rng.random() < 0.7 else _answered(rng, many, few)
+
+
+def _answered(rng, lost, won):
+    """Return labels and the answers of two networks, which also differ where both are wrong.
+
+    `lost` pictures are read by the one before alone, `won` by the one after alone.
+    """
     n = int(rng.integers(300, 800))
     labels = samples.labels(rng, n)
-    older, newer = labels.copy(), labels.copy()
-    few, many = int(rng.integers(8, 15)), int(rng.integers(25, 45))
-    both, only_older, only_newer = np.split(rng.permutation(n)[: 12 + few + many], [12, 12 + few])
-    older[both], newer[both] = (labels[both] + 1) % 10, (labels[both] + 2) % 10
-    newer[only_older] = (labels[only_older] + 3) % 10
-    older[only_newer] = (labels[only_newer] + 3) % 10
-    return (labels, older, newer) if rng.random() < 0.7 else (labels, newer, older)
+    before, after = labels.copy(), labels.copy()
+    both, worse, better = np.split(rng.permutation(n)[: 12 + lost + won], [12, 12 + lost])
+    before[both], after[both] = (labels[both] + 1) % 10, (labels[both] + 2) % 10
+    after[worse] = (labels[worse] + 3) % 10
+    before[better] = (labels[better] + 3) % 10
+    return labels, before, after
 
 
 def _alone(labels, before, after):
@@ -76,6 +85,10 @@ def _gain_of(change):
     return lambda labels, before, after: change(*_gain(labels, before, after), len(labels))
 
 
+def _around(middle, half):
+    return middle, middle - half, middle + half
+
+
 def _only_new(labels, before, after):
     middle, low, high = _gain(labels, before, after)
     moved = _alone(labels, before, after)[0] / len(labels) - middle
@@ -86,6 +99,17 @@ def _about_gain(output, wanted, labels, before, after):
     """Say which of the three numbers is wrong, and in which direction."""
     middle, low, high = map(float, output)
     b, c = _alone(labels, before, after)
+    if np.isnan([middle, low, high]).any():
+        return "Yours holds nan. What is below 0 under a root, or divided by 0?"
+    for order in itertools.permutations((labels, before, after)):
+        if np.allclose(output, _gain(*order), rtol=1e-4):
+            return (
+                "Your parameters stand in another order. It is called with `labels, before, after`."
+            )
+    if any(np.allclose(output, np.round(wanted, digits), atol=1e-9) for digits in range(1, 6)):
+        return "Yours is rounded. Keep all the digits."
+    if middle == (b - c) // len(labels):
+        return "The gain is a whole number: `//` throws the fraction away. Divide by `/`."
     if not math.isclose(middle, wanted[0], rel_tol=1e-4):
         divisor = (b - c) / middle if middle else 0
         if divisor > 1 and math.isclose(divisor, round(divisor), rel_tol=1e-6):
@@ -94,6 +118,11 @@ def _about_gain(output, wanted, labels, before, after):
     if not math.isclose(low + high, 2 * middle, abs_tol=1e-6):
         return "The gain is right. Its two ends have to lie equally far from it."
     times = (high - low) / (wanted[2] - wanted[1])
+    if 0.99 < times < 1.01:
+        return (
+            "The gain is right. Your interval is nearly so: compare each number in your root with "
+            "the formula. A ready-made `std` may divide by n - 1."
+        )
     return f"The gain is right. Your interval is {times:.3g} times as wide as it should be."
 
 
@@ -155,6 +184,8 @@ def _rate(share):
 def _about_rate(output, wanted, epoch, epochs, first):
     """Say on which side of the cosine a rate lies."""
     rate = float(output)
+    if rate == 0:
+        return f"In epoch {epoch} of {epochs} your rate is 0, so the network learns nothing then."
     if known := find_difference([(rate, wanted)]):
         return known
     if not 0 <= rate <= first:
@@ -254,7 +285,12 @@ def _by_distance(four, down, right):
 def _about_place(output, wanted, four, down, right):
     """Say which way a value is off, or that no mean of four pixels can be there."""
     value = float(output)
-    if known := find_difference([(value, wanted)]):
+    if value == int(wanted):
+        return (
+            "Yours is a whole number: `int` or `//` throws the fraction away. Between two greys "
+            "lies every other grey."
+        )
+    if known := find_difference([(output, wanted)]):
         return known
     if not four.min() - 1e-9 <= value <= four.max() + 1e-9:
         return (
@@ -279,6 +315,7 @@ def _networks_and_forms(rng):
             powers = np.exp(z - z.max(axis=1, keepdims=True))
             return powers / powers.sum(axis=1, keepdims=True)
 
+        outputs.__name__ = outputs.__qualname__ = "network"  # an error may name it
         return outputs
 
     return [network() for _ in range(rng.integers(2, 4))], forms
@@ -387,6 +424,10 @@ EXERCISES = {
     ),
     "exercise 6.1": Function(
         inputs=_before_and_after,
+        edges=(
+            _answered(np.random.default_rng(1), 30, 10),  # a loss
+            _answered(np.random.default_rng(2), 16, 18),  # 0 lies in the interval
+        ),
         right=_gain,
         differs=_about_gain,
         wrong=[
@@ -510,6 +551,27 @@ EXERCISES = {
                 _gain_of(lambda middle, low, high, n: (middle, middle - high, high - middle)),
                 "These are the distances to the two ends. Add the gain to them.",
                 "one end of the interval",
+            ),
+            (
+                _gain_of(lambda middle, low, high, n: (middle, max(0, low), high)),
+                "Your lower end stops at 0. A change can also do harm, and the interval has to "
+                "show it: leave the sign.",
+                "sign thrown away",
+            ),
+            (
+                _gain_of(lambda middle, low, high, n: (middle, abs(low), high)),
+                "Your lower end has lost its sign. A change can also do harm: leave the sign.",
+                "sign thrown away",
+            ),
+            (
+                _gain_of(lambda middle, low, high, n: _around(max(middle, 0), high - middle)),
+                "Your gain stops at 0. Below 0 it is a loss, and that is a result too.",
+                "sign thrown away",
+            ),
+            (
+                _gain_of(lambda middle, low, high, n: _around(abs(middle), high - middle)),
+                "Your gain is never below 0: `abs` takes its sign away. A loss is a result too.",
+                "sign thrown away",
             ),
         ],
         why="Only the pictures that one of the two reads alone count, for the gain and for its "
@@ -670,6 +732,7 @@ EXERCISES = {
     ),
     "exercise 6.3": Function(
         inputs=_epoch,
+        edges=((38, 40, 2e-4),),  # nearly nothing is left of a small rate
         right=_cosine,
         differs=_about_rate,
         tolerance=1e-3,  # for a π of four decimals
@@ -763,8 +826,26 @@ EXERCISES = {
             ),
             (
                 lambda epoch, epochs, first: _cosine(epoch // epochs, 1, first),
-                "`//` throws the fraction away, so each epoch has the first rate. Divide by `/`.",
+                "Each epoch has the first rate in full. Either `epoch` isn't used, or `//` throws "
+                "its share away: divide by `/`.",
+                "argument ignored",
+            ),
+            (
+                _rate(lambda part: 0),
+                "Each epoch has the rate 0. `//` throws a fraction away, and here nothing else is "
+                "left: divide by `/`.",
                 "floor division",
+            ),
+            (
+                _rate(lambda part: max(0, math.cos(math.pi * part))),
+                "From the middle on your rate is 0, and nothing is learned. Lift the cosine by 1 "
+                "and halve it; then nothing lies below 0.",
+                "step left out",
+            ),
+            (
+                lambda epoch, epochs, first: max(1e-4, _cosine(epoch, epochs, first)),
+                "Yours stops at a smallest rate. The curve goes on towards 0.",
+                "another curve",
             ),
             (
                 lambda epoch, epochs, first: first - _cosine(epoch, epochs, first),
@@ -946,6 +1027,7 @@ EXERCISES = {
     ),
     "exercise 6.5": Function(
         inputs=_four,
+        edges=((np.array([[12.0, 250.0], [90.0, 201.0]]), 0.3, 0.6),),  # not scaled to 0 to 1
         right=_between,
         differs=_about_place,
         borrowed=("map_coordinates",),
@@ -978,6 +1060,12 @@ EXERCISES = {
                 ),
                 "Your lower row begins at `four[0, 1]`, which is the upper right pixel.",
                 "rows for columns",
+            ),
+            (
+                lambda four, down, right: np.clip(_between(four, down, right), 0, 1),
+                "Yours is cut off at 0 and 1. Pixels may go up to 255: a mean of four needs no "
+                "limits.",
+                "scaled otherwise",
             ),
             (
                 _by_distance,

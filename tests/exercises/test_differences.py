@@ -17,7 +17,7 @@ COUNTS = [RNG.integers(3, 90, 8) for _ in range(3)]
         (lambda w: 100 * w, WANTED, "100 times as large"),
         (lambda w: w / 100, WANTED, "a hundredth"),
         (lambda w: w / 255, WANTED, "divided by 255 once too often"),
-        (lambda w: 255 * w, WANTED, "Which step divides by 255?"),
+        (lambda w: 255 * w, WANTED, "Does it go to 255"),
         (lambda w: -w, WANTED, "the sign is the wrong way round"),
         (lambda w: w * len(w), WANTED, "sum, not a mean"),
         (lambda w: w / len(w), WANTED, "divided once too often"),
@@ -51,6 +51,11 @@ COUNTS = [RNG.integers(3, 90, 8) for _ in range(3)]
 def test_a_plain_difference_is_named(change, wanted, told):
     pairs = [(change(w), w) for w in wanted]
     assert told in find_difference(pairs, [[len(w)] for w in wanted])
+
+
+@pytest.mark.parametrize("near", [1_066_452, 1_066_400, 1_066_439])
+def test_a_near_miss_is_no_matter_of_signs(near):
+    assert "sign" not in find_difference([(near, 1_066_440)], tolerance=1e-7)
 
 
 def test_whole_numbers_far_from_the_fractions_wanted_are_not_blamed_on_rounding():

@@ -286,6 +286,8 @@ class Function(Exercise):
                     "another way than asked",
                 )
             return Verdict(RIGHT, self._borrowed(answer) + self.why)
+        if trial[0].arguments and find_unread(answer) and find_notebook_values(answer):
+            return Verdict(WRONG, *_strange_source(answer, calls, trial[0].arguments), whole=False)
         for wrong in self.known(given):
             if self._gives(wrong.answer, seen, trial, given):
                 return Verdict(WRONG, wrong.hint, wrong.name)
@@ -585,13 +587,17 @@ def _no_result(answer: Callable, calls: Sequence[Called]) -> Verdict | None:
     return None
 
 
+_CURVES = ("softmax", "sigmoid", "relu", "tanh")
+"""Names that Keras wants in quotes."""
+
+
 def _not_built(answer: Callable, output: object) -> Verdict | None:
     """Return the verdict on a function that should build a network and takes the notebook's."""
     for name, network in find_networks(answer).items():
         if output is network:
             text = f"`{name}` is the notebook's own network. Build one in your function, and give "
             return Verdict(WRONG, f"{text}it back.", "in place of the argument")
-        if name in ("softmax", "sigmoid", "relu"):
+        if name in _CURVES:
             text = f"`{name}` without quotes is a network of the notebook. If you mean the "
             return Verdict(WRONG, f'{text}activation, write `"{name}"`.', "quotes forgotten")
     return None
@@ -606,6 +612,8 @@ def _strange_source(answer: Callable, calls: Sequence[Called], arguments: tuple)
     unread = find_unread(answer)
     outside = find_notebook_values(answer) if arguments else []
     if _is_raised(calls[0].output, "NameError") and (names := find_unknown(answer)):
+        if names[0] in _CURVES:
+            return f'Keras wants a name in quotes: `"{names[0]}"`.', "quotes forgotten"
         return (
             f"`{names[0]}` has no value here: a name is misspelt, or the line that sets it is "
             "missing.",

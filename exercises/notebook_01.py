@@ -68,6 +68,8 @@ def _shuffling(output, images, labels, rng):
     new, beside = np.asarray(first), np.asarray(second)
     if beside.shape[1:] == images.shape[1:] and new.ndim == 1:
         return "swapped"
+    if new.shape == images.shape[1:]:
+        return "one picture"
     stood = {image.tobytes(): row for row, image in enumerate(images)}
     order = [stood.get(image.astype("uint8").tobytes()) for image in new]
     if None in order or new.shape[1:] != images.shape[1:]:
@@ -109,8 +111,10 @@ SHUFFLED = {
     "pictures alone": "Only the pictures moved now. The first label still stands first, and its "
     "picture doesn't.",
     "labels alone": "Only the labels moved now, so they stand beside other people's pictures.",
-    "torn apart": "There are still two orders, one for the pictures and one for the labels: each "
-    "call of `rng` draws anew.",
+    "torn apart": "There are still two orders, one for the pictures and one for the labels. Draw a "
+    "single one, since each call of `rng` draws anew, and use it once for each of both.",
+    "one picture": "One picture came back. A single number in the brackets takes one row: the "
+    "whole order belongs there.",
     "unmoved": "The pairs are right again because nothing moves any more. It has to shuffle.",
     "most unmoved": "The pairs are right, but most pictures stay where they were. All row numbers "
     "have to be mixed.",
@@ -162,8 +166,10 @@ def _dealing(output, rows, rng):
         return "cut elsewhere" if both else "lost"
     if both:
         if set(training) == every:
-            return "in both"
-        return "all in validation" if set(validation) == every else "some in both"
+            return "wrong place" if len(validation) == len(rows) - tenth else "in both"
+        if set(validation) == every:
+            return "turned" if len(training) == tenth else "all in validation"
+        return "some in both"
     if len(training) == tenth:
         return "swapped"
     if len({*training}) < len(training) or len({*validation}) < len(validation):
@@ -192,6 +198,10 @@ DEALT = {
     "row numbers? They agree only where rows count 0, 1, 2 …",
     "all in validation": "The training rows are right. But all rows are given for validation, "
     "those of training too.",
+    "wrong place": "All rows are given for training, and those that should be left for it stand in "
+    "the second place. Training rows come first, then the rows that were drawn.",
+    "turned": "The two results are in the other order, and the drawn rows are still among all. "
+    "Training rows come first, without those that were drawn.",
     "some in both": "Some rows are still in both parts.",
     "swapped": "Nine tenths were set aside. Return the training rows first, then validation.",
     "twice": "Some rows were drawn twice: a part holds fewer pictures than it seems. "
@@ -401,6 +411,23 @@ EXERCISES = {
                 "These are shares, the largest first, and classes that don't occur are left out. "
                 "Place 0 belongs to class 0, place 1 to class 1, and so on up to 9.",
                 "results in the wrong order",
+            ),
+            (
+                lambda labels: [(labels == c).mean() for c in range(1, 11)],
+                "Yours begin with class 1, and a class 10 doesn't exist. Class 0 comes first.",
+                "counting from 1",
+            ),
+            (
+                lambda labels: np.histogram(labels, bins=10)[0] / len(labels),
+                "`np.histogram` cuts the span from the smallest to the largest label into ten "
+                "bins, which are no classes. Count each class by itself.",
+                "classes from the labels",
+            ),
+            (
+                lambda labels: np.histogram(labels, bins=10, density=True)[0],
+                "A density is a share divided by the width of its bin, and the bins come from the "
+                "labels that occur. Count each class by itself, and divide by all labels.",
+                "classes from the labels",
             ),
             (
                 lambda labels: (labels == 0).mean(),
@@ -646,10 +673,12 @@ EXERCISES = {
         hint="The result has one row of 784 numbers a picture, between 0 and 1.",
         more=(
             "Follow one pixel that is 255 through each line. What is it after each?",
-            "After the first line full ink is 1. Which later line changes it again?",
-            "Let the function give back the rows as they are after `reshape`.",
+            "Full ink should come out as 1, and paper as 0. What has to be done to 255, and how "
+            "often?",
+            "Two steps are enough: a division by 255, and a `reshape` to one row for each picture. "
+            "Compare each line of yours with them.",
         ),
-        idea="Scale once, in the first line. The last line only has to give back the flat rows.",
+        idea="Divide by 255 once, lay each picture in a row, and give back these rows as they are.",
         wrong=[
             (
                 _scaled_in_place,
@@ -907,9 +936,15 @@ EXERCISES = {
             ),
             (
                 lambda labels: np.zeros((len(labels), 10)),
-                "All of it is still 0. `= 1` behind the brackets puts the ones in; `==` only "
-                "compares.",
+                "All of it is still 0. `= 1` behind one pair of brackets puts the ones in: `==` "
+                "only compares, and a list in a first pair before another fills a copy.",
                 "result thrown away",
+            ),
+            (
+                lambda labels: _with_ones(labels, 0, labels),
+                "All the ones went into row 0. Each label needs a row of its own: `np.arange` "
+                "lists the rows.",
+                "index for mask",
             ),
             (
                 lambda labels: np.ones(len(labels)),
@@ -994,7 +1029,7 @@ EXERCISES = {
         hint="Return the pictures and the labels, both in one new order.",
         more=(
             "Which label stands beside the first picture before, and which after?",
-            "The function asks `rng` twice. How many orders does it get, and how many do you need?",
+            "How often does your function ask `rng`? How many orders does it need?",
             "Draw one list of row numbers, and use it in the brackets of both arrays.",
         ),
         idea="Let `rng` mix the row numbers once. Then take the pictures and the labels at these "
@@ -1031,6 +1066,11 @@ EXERCISES = {
             (
                 _by(lambda images, labels, rng: rng.permutation(labels)),
                 SHUFFLED["labels as rows"],
+                "index for mask",
+            ),
+            (
+                _by(lambda images, labels, rng: rng.permutation(len(images))[0]),
+                SHUFFLED["one picture"],
                 "index for mask",
             ),
             (
@@ -1101,7 +1141,7 @@ EXERCISES = {
         hint="Return two lists of row numbers that share none and together hold all.",
         more=(
             "Take ten rows and set one aside. Which nine should be left for training?",
-            "The rows set aside are right. Which of the two results still holds too much?",
+            "Each row belongs in one of the two results. Is one of yours in both, or in none?",
             "`np.setdiff1d(a, b)` gives what is in `a` and not in `b`. What is `a` here, and what "
             "is `b`? Return what it gives.",
         ),
@@ -1175,6 +1215,16 @@ EXERCISES = {
                 lambda rows, rng: (np.setdiff1d(rows, _drawn(rows, rng)), rows),
                 DEALT["all in validation"],
                 "leakage",
+            ),
+            (
+                lambda rows, rng: (rows, np.setdiff1d(rows, _drawn(rows, rng))),
+                DEALT["wrong place"],
+                "results in the wrong order",
+            ),
+            (
+                lambda rows, rng: (_drawn(rows, rng), rows),
+                DEALT["turned"],
+                "results in the wrong order",
             ),
             (
                 lambda rows, rng: rows - _drawn(rows, rng),

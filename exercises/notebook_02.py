@@ -64,6 +64,10 @@ def _divided(rows) -> np.ndarray:
     return rows / rows.sum(axis=1, keepdims=True)
 
 
+def _powers(logits) -> np.ndarray:
+    return np.exp(logits - logits.max(axis=1, keepdims=True))
+
+
 def _of_rows(outputs, wanted, logits) -> str:
     """Say how shares differ from those of a softmax."""
     if found := find_difference([(outputs, wanted)]):
@@ -354,6 +358,12 @@ EXERCISES = {
                 "no activation",
             ),
             (
+                lambda inputs, weights, biases: expit(inputs @ weights + biases[0]),
+                "You add one and the same bias to all units. Each unit has its own: all of "
+                "`biases` fits beside a row of sums.",
+                "parts left out",
+            ),
+            (
                 lambda inputs, weights, biases: expit(inputs @ weights) + biases,
                 "You bend first and add the biases afterwards, so outputs can leave 0 to 1. The "
                 "bias belongs to the sum that is bent.",
@@ -362,7 +372,7 @@ EXERCISES = {
             (
                 lambda inputs, weights, biases: 1 / (1 + np.exp(inputs @ weights + biases)),
                 "Large sums give outputs near 0 here, and should give outputs near 1. Look at "
-                "the sign in the exponent.",
+                "the signs: that of the exponent, and any other minus.",
                 "wrong sign",
             ),
             (
@@ -528,9 +538,9 @@ EXERCISES = {
         wrong=(
             (
                 lambda logits: _divided(np.exp(logits)),
-                "Right for small logits. But where the logits of a row are near 1,000, or all far "
-                "below 0, its powers are infinity or 0, and their quotient is no number. Take "
-                "from each row its own largest logit first.",
+                "Right for small logits. But a power of 1,000 is infinity, one far below 0 is 0, "
+                "and logits that are cut off are all alike. Take from each row its own largest "
+                "logit first, and nothing has to be cut off.",
                 "overflow of exp",
             ),
             (
@@ -558,6 +568,18 @@ EXERCISES = {
                 "All your outputs together add up to 1. Each picture should have a whole 1 of "
                 "its own.",
                 "no axis",
+            ),
+            (
+                lambda logits: _powers(logits) / _powers(logits).sum(),
+                "You divide by the sum of all powers, those of the other pictures too. Each row "
+                "has a whole 1 of its own, so it needs its own sum.",
+                "no axis",
+            ),
+            (
+                lambda logits: _powers(logits) / _powers(logits).sum(axis=0),
+                "You divide by the sums of the columns, and a column holds a power of every "
+                "picture. Which axis runs along the classes of one picture?",
+                "mean over the wrong axis",
             ),
             (
                 lambda logits: softmax(-logits, axis=1),
@@ -595,7 +617,7 @@ EXERCISES = {
                 "count for share",
             ),
             (
-                lambda logits: np.exp(logits - logits.max(axis=1, keepdims=True)),
+                _powers,
                 "The largest of each row is 1 now, but a row doesn't add up to 1 yet. What stands "
                 "below the line of the formula?",
                 "count for share",
@@ -755,8 +777,8 @@ EXERCISES = {
             ),
             (
                 lambda targets, outputs: -np.log(outputs[:, targets.argmax(axis=1)]).mean(),
-                "`[:, labels]` takes these columns of every picture. Each row needs the column of "
-                "its own label: number the rows too.",
+                "You price each picture by the labels of all pictures: so does `[:, labels]`, "
+                "and so does `@` between all rows. Each picture needs its own label alone.",
                 "pairs torn apart",
             ),
             (
@@ -775,6 +797,12 @@ EXERCISES = {
                 lambda targets, outputs: -(targets * np.log(outputs)).sum() / 10,
                 "You divide by ten. How many prices did you add up?",
                 "divided by the wrong number",
+            ),
+            (
+                lambda targets, outputs: -10 * (targets * np.log(outputs)).mean(),
+                "You take the mean over all numbers times ten, which fits ten classes only. Add "
+                "up each row: that needs no factor.",
+                "written-down number",
             ),
             (
                 lambda targets, outputs: (targets * np.log(outputs)).sum(),
@@ -1141,6 +1169,12 @@ EXERCISES = {
                 "Your network doesn't say yet that a picture has 784 numbers. What stands first "
                 "in the list of the networks above?",
                 "wrong shape",
+            ),
+            (
+                lambda: _network((32, "sigmoid"), (10, "softmax"), inputs=784),
+                "`Input` wants a shape, and 784 is a number. A comma makes a shape of it: "
+                "`(784,)`.",
+                "brackets",
             ),
             (
                 lambda: _network((32, "sigmoid"), (10, "softmax"), inputs=(28, 28)),

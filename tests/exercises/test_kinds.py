@@ -12,6 +12,7 @@ import pandas as pd
 import pytest
 
 from exercises.kinds import RIGHT, UNTRIED, WRONG, Choice, Function, Lines, Value
+from exercises.sources import steps
 
 
 def tensor(values: object) -> object:
@@ -198,7 +199,7 @@ def test_what_is_no_function_is_told_so(answer):
     assert "without brackets" in told(answer)
 
 
-def lambda_shows(x):
+def shows(x):
     sys.stdout.write("shown")
 
 
@@ -216,7 +217,7 @@ def test_who_forgets_return_or_prints_instead_has_tried():
     assert DOUBLE.judge(prints, {})[:3:2] == (WRONG, "print for return")
     assert DOUBLE.judge(assigns, {})[:3:2] == (WRONG, "missing return")
     assert "needs `return`" in told(sometimes)
-    assert "behind it the result" in told(lambda_shows)
+    assert "behind it the result" in told(shows)
     assert "behind your `return` is None" in told(lambda x: [].append(x))
 
 
@@ -258,6 +259,11 @@ MEND = Function(
 )
 
 
+def test_swapped_parameters_are_other_steps_and_new_names_are_none():
+    one, other = (lambda a, b: a - b), (lambda a, b: b - a)
+    assert steps(one) == steps(lambda x, y: x - y) and steps(one) != steps(other)
+
+
 def test_code_handed_out_is_not_attempted_until_it_is_changed():
     def same_steps(values):
         # a comment, and another name
@@ -284,6 +290,18 @@ def test_who_calls_what_does_the_task_hears_that_nothing_was_written():
     for answer in (lambda x: np.sort(x), sorted):
         outcome, text, *_ = exercise.judge(answer, {})
         assert outcome == RIGHT and "nothing was written yet" in text
+
+
+def test_who_takes_what_should_be_built_or_leaves_out_quotes_hears_so():
+    build = Function(
+        inputs=lambda rng: (), right=lambda: 1, wrong=[], facts=lambda model: 1, why="because"
+    )
+    network = keras.Sequential([keras.Input((2,)), keras.layers.Dense(1)])
+    outside = {"softmax": network, "keras": keras}
+    whole = eval("lambda: softmax", outside)
+    part = eval("lambda: keras.layers.Dense(1, activation=softmax)", outside)
+    assert build.judge(whole, {})[:3:2] == (WRONG, "in place of the argument")
+    assert build.judge(part, {})[:3:2] == (WRONG, "quotes forgotten")
 
 
 def test_facts_that_an_answer_does_not_have_are_no_error_of_the_learner():

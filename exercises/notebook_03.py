@@ -9,6 +9,7 @@ import numpy as np
 import tensorflow as tf
 
 from exercises import samples
+from exercises.calls import Raised
 from exercises.kinds import Choice, Function
 from exercises.predictions import PERCENT, Prediction
 from helpers import evaluation, training
@@ -101,7 +102,7 @@ def _when_it_drops(output, wanted, outputs, rate, chances, training):
     if not training:
         return "In prediction your result isn't what came in. Which part of dropout is left there?"
     if ((np.asarray(output) == 0) != (chances < rate)).any():
-        return "In training, others are 0 than the outputs whose chance is below the rate."
+        return "In training the zeros stand at wrong places. Which output goes, its chance says."
     return "In training the right ones are 0. The others haven't the size that Keras gives them."
 
 
@@ -132,13 +133,18 @@ def _mostly_read(model, n, share, rng):
     return Part(part.images, samples.answers(rng, answers, share))
 
 
-def _gap(model, train, validation, modes=(False, False)):
-    """Return training minus validation accuracy, each with dropout on or off."""
-    shares = [
+def _shares(model, train, validation, modes=(False, False)):
+    """Return training and validation accuracy, each with dropout on or off."""
+    return [
         evaluation.accuracy(part.labels, np.asarray(model(part.x, training=mode)).argmax(axis=1))
         for part, mode in zip((train, validation), modes, strict=True)
     ]
-    return shares[0] - shares[1]
+
+
+def _gap(*arguments, modes=(False, False)):
+    """Return training minus validation accuracy, each with dropout on or off."""
+    train, validation = _shares(*arguments, modes=modes)
+    return train - validation
 
 
 def _gap_of_losses(model, train, validation):
@@ -194,6 +200,17 @@ def _finds(found):
     return lambda: _Found(found)
 
 
+class _Network(Function):
+    """A function that builds a network; one of Keras's errors has a sentence of its own."""
+
+    def run(self, function, arguments, seconds):
+        called = super().run(function, arguments, seconds)
+        missing = isinstance(called.output, Raised) and "expected ndim=4, found ndim=3" in str(
+            called.output.line
+        )
+        return called._replace(output=_Found("no channel")) if missing else called
+
+
 def _fixed_seed(rng, digits):
     """Draw nothing, but let the network begin with the same weights each time it is judged."""
     keras.utils.set_random_seed(0)
@@ -218,6 +235,7 @@ def _fault(network):
     if not all(isinstance(layer, _WELCOME) for layer in learning):
         return "not dense"
     if network.count_params() > MOST_PARAMETERS:
+        print(f"{network.count_params():,} parameters (at most {MOST_PARAMETERS:,})")
         return "too many parameters"
     if np.prod(network.input_shape[1:]) != 784:
         return "not 784 inputs"
@@ -302,7 +320,15 @@ def _reached(network, digits):
     )
     if reached >= wanted:
         return "within the budget"
-    return "accuracy too low" if reached > 0.5 else "learned nothing"
+    if reached <= 0.5:
+        return "learned nothing"
+    return "few inputs, too low" if _widest_input(network) < 784 else "accuracy too low"
+
+
+def _widest_input(network):
+    """Return how many numbers the first dense layer gets."""
+    dense = (layer for layer in _layers(network) if isinstance(layer, keras.layers.Dense))
+    return next(dense).input.shape[-1]
 
 
 def _validated(network, digits):
@@ -918,6 +944,26 @@ EXERCISES = {
                 "that is what `np.where` is for.",
                 "one question for a whole array",
             ),
+            (
+                lambda outputs, rate, chances, training: outputs,
+                "You give back what came in, in training too. Nothing is dropped yet.",
+                "step left out",
+            ),
+            (
+                lambda outputs, rate, chances, training: (
+                    np.where(chances < rate, np.nan, outputs / (1 - rate)) if training else outputs
+                ),
+                "The right ones are dropped, but you write nan for them. A dropped output is 0, "
+                "so that the next layer can go on adding.",
+                "mask for outputs",
+            ),
+            (
+                lambda outputs, rate, chances, training: (
+                    np.where(chances < rate, 0, outputs // (1 - rate)) if training else outputs
+                ),
+                "The zeros are right. `//` throws the fractions of the others away: divide by `/`.",
+                "floor division",
+            ),
         ],
         why="A share of about 1 - rate stays, so dividing by 1 - rate keeps the sum the same on "
         "average. That is why prediction can leave everything as it is.",
@@ -1013,6 +1059,22 @@ EXERCISES = {
                 "two is measured.",
                 "dropout when predicting",
             ),
+            (
+                lambda *arguments: np.divide(*_shares(*arguments)),
+                "You divided one accuracy by the other. A gap is a difference.",
+                "wrong operation",
+            ),
+            (
+                lambda *arguments: np.divide(*_shares(*arguments)) - 1,
+                "You divided by the validation accuracy. A gap is a plain difference of the two.",
+                "divided by the wrong number",
+            ),
+            (
+                lambda model, train, validation: [1][-2],
+                "The list holds one accuracy when you ask for two: the `return` stands inside the "
+                "loop. Move it to the left, below the loop.",
+                "return in the loop",
+            ),
         ],
         why="`training=True` tells the layers to behave as in a training step, so dropout sets "
         "outputs to 0. To measure a network, all its units have to work, for both parts.",
@@ -1031,6 +1093,9 @@ EXERCISES = {
     "exercise 3.6": Function(
         inputs=_accuracies,
         right=lambda values: statistics.stdev(values.tolist()),
+        edges=((np.array([0.9512, 0.9518, 0.9507, 0.9523]),),),  # hardly any spread
+        tolerance=2e-5,
+        borrowed=("std", "stdev"),
         differs=_odd_spread,
         wrong=[
             (
@@ -1138,10 +1203,60 @@ EXERCISES = {
                 "That is the mean of the runs. Asked is how far a run typically lies from it.",
                 "mean for spread",
             ),
+            *(
+                (
+                    lambda values, n=n: round(np.std(values, ddof=1), n),
+                    f"The spread is right, and rounded to {n} digits. Keep all of them.",
+                    "rounded",
+                )
+                for n in (2, 3, 4, 5, 6)
+            ),
+            (
+                lambda values: np.sqrt(((values - values.mean()) ** 2).sum() // (len(values) - 1)),
+                "`//` throws the fraction away, and with accuracies only 0 is left. Divide by `/`.",
+                "floor division",
+            ),
+            (
+                lambda values: (values - values.mean()) ^ 2,
+                "`^` is no power in Python. A square is `** 2`.",
+                "wrong operation",
+            ),
+            (
+                lambda values: np.std(values, 1),
+                "NumPy takes this 1 for an axis, and there is no axis 1. What to take off n is "
+                "said with its name: `ddof=1`.",
+                "arguments swapped",
+            ),
+            (
+                lambda values: np.sqrt(((values - values.mean()) ** 2).sum() / 2),
+                "You divided by 2. That is n - 1 for three values alone: let `len` count them.",
+                "written-down number",
+            ),
+            (
+                lambda values: np.sqrt((values[0] - values.mean()) ** 2 / (len(values) - 1)),
+                "Only the first value is looked at: the `return` stands inside the loop. Move it "
+                "to the left, below the loop.",
+                "return in the loop",
+            ),
+            (
+                lambda values: np.ptp(values) / 2,
+                "That is half of the range. Take a measure that uses all values, not only two.",
+                "another measure of spread",
+            ),
+            (
+                lambda values: values.max() - values.mean(),
+                "That is how far the best run lies above the mean. All runs have a say.",
+                "largest for mean",
+            ),
+            (
+                lambda values: np.std(values, ddof=1) / values.mean(),
+                "You divided the spread by the mean. The spread itself is asked for.",
+                "another measure of spread",
+            ),
         ],
         why="The distances are taken from the mean of the same few runs, which lies closer to "
         "them than the true mean does. Dividing by n - 1 makes up for that.",
-        hint="Subtract the mean, square, add up, divide by n - 1, take the root.",
+        hint="How far does each value lie from the mean? What is asked is made of these distances.",
         more=(
             "Try it by hand with 1, 2 and 3: the distances are -1, 0 and 1, and 1 comes out.",
             "The order is what counts: which of your steps comes before the sum, and which after "
@@ -1151,7 +1266,7 @@ EXERCISES = {
         idea="Take the mean from each value, square these distances, add the squares up, divide by "
         "one less than there are values, and take the root at the very end.",
     ),
-    "exercise 3.7": Function(
+    "exercise 3.7": _Network(
         inputs=_fixed_seed,
         right=_finds("within the budget"),
         facts=_budget,
@@ -1253,6 +1368,20 @@ EXERCISES = {
                 "Must each of the 784 pixels have weights of its own? Notebook 1 found pixels that "
                 "are always empty, and neighbouring pixels say nearly the same.",
                 "parameters in the wrong place",
+            ),
+            (
+                _finds("few inputs, too low"),
+                "Within the parameters, and behind few inputs, but it doesn't read enough of the "
+                "validation pictures. Look at how it learns: with plain `sgd` 12 epochs are short, "
+                "so try `adam`, or another learning rate. Are there parameters left for a wider "
+                "layer, and did the pooling leave enough of the picture?",
+                "size of a step",
+            ),
+            (
+                _finds("no channel"),
+                "`Reshape((28, 28))` makes rows and columns, and the layer behind it wants a third "
+                "axis: the channel, of which a grey picture has one. Write `(28, 28, 1)`.",
+                "wrong shape",
             ),
         ],
         why="It keeps both limits. What fewer inputs save buys hidden units: look where yours are. "

@@ -4,9 +4,11 @@ import math
 
 import numpy as np
 import pandas as pd
+from scipy.stats import binomtest
 from sklearn.metrics import confusion_matrix, recall_score
 
 from exercises import samples
+from exercises.answers import as_array, describe
 from exercises.kinds import Choice, Function, Value
 from exercises.predictions import FRACTION, PERCENT, Prediction
 from helpers import evaluation
@@ -36,6 +38,35 @@ def _scores(rng):
     )
 
 
+def _table(**rows):
+    return {name: dict(zip(PARTS, row, strict=True)) for name, row in rows.items()}
+
+
+SCORES = (
+    # The best comes first or last, is ahead in the third digit, and another part would turn it.
+    _table(red=(0.9995, 0.978, 0.985), blue=(0.95, 0.977, 0.95), green=(0.99, 0.96, 0.97)),
+    _table(red=(0.9995, 0.977, 0.985), green=(0.99, 0.96, 0.97), blue=(0.95, 0.978, 0.95)),
+    # Rounded to two digits alone it would turn, for the first of equals and for the last.
+    _table(red=(0.99, 0.977, 0.97), blue=(0.985, 0.978, 0.975), green=(0.98, 0.96, 0.96)),
+    _table(blue=(0.985, 0.978, 0.975), red=(0.99, 0.977, 0.97), green=(0.98, 0.96, 0.96)),
+)
+
+
+def _pair(output, scores):
+    """Return the two results as a tuple, though a Series or an array of objects holds them."""
+    return tuple(output) if str(getattr(output, "dtype", "")) == "object" else output
+
+
+def _left_out(place):
+    """Return a function that chooses among all networks but one."""
+
+    def choose(scores):
+        names = list(scores)
+        return _by_validation({name: scores[name] for name in names if name != names[place]})
+
+    return choose
+
+
 def _chosen(scores, by, reported="test"):
     best = max(scores, key=lambda name: by(scores[name]))
     return best, scores[best][reported]
@@ -60,11 +91,15 @@ def _half_mended(first, second):
 
 def _other_choice(output, wanted, scores):
     """Say whether the choice or the figure is wrong."""
+    if not isinstance(output, tuple | list | np.ndarray | pd.Series) or len(output) != 2:
+        return f"Wanted are two results, a name and an accuracy; yours is {describe(output)}."
     name, figure = output
     if not isinstance(name, str) or name not in scores:
         return "The first of the two results is the name of a network."
+    if isinstance(figure, str):
+        return "The accuracy has become a text. Return name and number with a comma between them."
     if name == wanted[0]:
-        return ""
+        return "The name is right. The figure isn't the test accuracy of that network."
     of_it = "It is its test accuracy that you publish. " if figure == scores[name]["test"] else ""
     return f"{of_it}But the pictures that are there for choosing prefer another network."
 
@@ -162,6 +197,20 @@ def _middle_without_brackets(right, n):
     return _ends(p + z**2 / 2 * n, _wilson(right, n)[1], _below(n))
 
 
+def _is_rounded(output, wanted):
+    """Return whether numbers are the wanted ones with fewer digits, 5 at most."""
+    digits = np.asarray(output, float)
+    return any(np.allclose(digits, np.round(wanted, n), rtol=0, atol=1e-7) for n in range(1, 6))
+
+
+def _rounded_wilson(digits):
+    return lambda right, n: np.round(evaluation.wilson(right, n), digits)
+
+
+def _exact(right, n):
+    return tuple(binomtest(right, n).proportion_ci(method="exact"))
+
+
 def _piece(output, wanted, right, n):
     """Say which piece of the formula isn't right: the middle, or half of the width."""
     low, high = map(float, output)
@@ -176,6 +225,26 @@ def _piece(output, wanted, right, n):
     return "Neither the middle of your interval is right nor its width. Begin with p, and print it."
 
 
+class _Pictures(Value):
+    """A number of pictures: where nobody foresaw it, it is too small or too large."""
+
+    def _judged(self, answer, given):
+        verdict, number = super()._judged(answer, given), as_array(answer)
+        if verdict.whole or number is None or number.size != 1 or number.dtype.kind not in "iuf":
+            return verdict
+        return verdict._replace(text=_too_many_or_few(float(number.item()), self.right))
+
+
+def _too_many_or_few(pictures, right):
+    if pictures < 1:
+        return "A number of pictures is at least 1."
+    if pictures < 10_000:
+        return "These are fewer than 10,000, and fewer pictures make the interval wider."
+    if pictures < right:
+        return "These are too few: set the knob to them, and the width is more than half."
+    return "These are too many: set the knob to them, and the width is less than half."
+
+
 def _guesses(rng):
     """Return labels and what a network says; a frequent class, a missing one, more 4s for 9s."""
     labels = samples.labels(rng, int(rng.integers(150, 300)), missing=int(rng.integers(0, 3)))
@@ -186,6 +255,13 @@ def _guesses(rng):
     predicted[(labels == labels[0]).nonzero()[0][:7]] = next(c for c in labels if c != labels[0])
     mixed = rng.permutation(len(labels))
     return labels[mixed], predicted[mixed]
+
+
+def _guesses_without(*missing):
+    """Return labels and answers in which some classes don't occur at all."""
+    labels, predicted = _guesses(np.random.default_rng(len(missing)))
+    seen = [c for c in range(10) if c not in missing]
+    return np.take(seen, labels % len(seen)), np.take(seen, predicted % len(seen))
 
 
 def _matrix(labels, predicted, **how):
@@ -230,6 +306,11 @@ def _class_counts(rng):
     return counts, asked
 
 
+def _many_classes(classes, asked):
+    """Return a confusion matrix of more than ten classes, no two squares of it alike."""
+    return np.arange(3, 3 + classes**2).reshape(classes, classes) % 997, asked
+
+
 def _recall(counts, asked):
     labels, predicted = (
         np.repeat(index.ravel(), counts.ravel()) for index in np.indices(counts.shape)
@@ -250,6 +331,24 @@ def _bins(rng):
     gap[-1] /= 4  # the largest bin is the best, so that its weight matters
     images = np.append(rng.integers(20, 90, count - 1), rng.integers(900, 3000))
     return images, confidence, confidence - gap
+
+
+SMALL_BINS = (
+    np.array([3, 1, 4, 2, 5, 8, 18, 420]),
+    np.array([0.12, 0.24, 0.35, 0.45, 0.55, 0.61, 0.77, 0.96]),
+    np.array([0.66, 1.0, 0.75, 0.0, 0.2, 0.25, 0.98, 0.951]),
+)
+"""Some bins with a handful of pictures, all far off."""
+
+
+def _large_bins_only(least):
+    """Return a function that leaves small bins out."""
+
+    def error(images, confidence, accuracy):
+        large = images > least
+        return _expected_error(images[large], confidence[large], accuracy[large])
+
+    return error
 
 
 def _expected_error(images, confidence, accuracy):
@@ -312,6 +411,15 @@ def _pixels(rng):
     return (x.astype("float32") if faint else x,)  # 1/255 itself lies above 1/255 in float32
 
 
+def _faintest():
+    """Return raw pixels whose largest value is as small as the task allows, and somewhat more."""
+    for largest in (150, 151, 170, 199, 220, 240):
+        raw = np.zeros((3, 784))
+        raw[1, 300:330] = largest - 90
+        raw[2, 400] = largest
+        yield raw
+
+
 def _times_divided(x):
     return round(math.log(200 / np.max(x), 255))
 
@@ -369,10 +477,22 @@ def _with_interval(right, n):
     return summary
 
 
+def _with_ends(interval):
+    """Return the summary with an interval of another kind."""
+
+    def summary(outputs, labels):
+        accuracy, _, _, gap = _summary(outputs, labels)
+        return accuracy, *interval(round(accuracy * len(labels)), len(labels)), gap
+
+    return summary
+
+
 def _number_of_four(output, wanted, outputs, labels):
     """Say which of the four numbers is the first that isn't right, where that says enough."""
     if np.shape(output) != (4,):
         return "Wanted are four numbers, one behind the other, with commas between."
+    if _is_rounded(output, wanted):
+        return "The numbers are right, and rounded. Keep all the digits."
     right = np.isclose(output, wanted, rtol=1e-3)
     if not right[0]:
         return "The accuracy, the first of the four, isn't right yet. Begin there."
@@ -479,6 +599,8 @@ EXERCISES = {
         unchanged=choose,
         rounds=16,
         differs=_other_choice,
+        facts=_pair,
+        edges=tuple((scores,) for scores in SCORES),
         wrong=[
             (
                 lambda scores: _chosen(scores, lambda s: s["train"]),
@@ -609,6 +731,28 @@ EXERCISES = {
                 "Both are right, and in the wrong order: the name comes first.",
                 "results in the wrong order",
             ),
+            (
+                lambda scores: _chosen(scores, lambda s: 2 * s["validation"] - s["train"]),
+                "The training pictures still have a say in the choice. A network isn't better for "
+                "knowing less of what it learned from: compare the validation accuracies alone.",
+                "overfitting and underfitting",
+            ),
+            (
+                lambda scores: _chosen(scores, lambda s: round(s["validation"], 2)),
+                "You compare rounded accuracies. Two networks can differ in the third digit: keep "
+                "all digits.",
+                "rounded",
+            ),
+            (
+                _left_out(0),
+                "The first network is never chosen. Where does your loop begin?",
+                "off by one",
+            ),
+            (
+                _left_out(-1),
+                "The last network is never chosen. Where does your loop end?",
+                "off by one",
+            ),
         ],
         why="The validation pictures choose. So the test pictures have had no part in it, and "
         "their figure for the winner is honest.",
@@ -626,6 +770,8 @@ EXERCISES = {
         inputs=_answers,
         right=evaluation.wilson,
         rounds=8,
+        edges=((7, 9), (13, 23)),
+        tolerance=3e-5,  # less than four digits round off, more than 1.96 is off the exact z
         differs=_piece,
         borrowed=("wilson", "proportion_ci", "proportion_confint"),
         wrong=[
@@ -742,6 +888,26 @@ EXERCISES = {
                 "The width is right. In the middle, something is added to p before you divide.",
                 "Wald for Wilson",
             ),
+            *(
+                (
+                    _rounded_wilson(digits),
+                    f"Both ends are right, and rounded to {digits} digits. Keep all of them.",
+                    "rounded",
+                )
+                for digits in (2, 3, 4)
+            ),
+            (
+                _exact,
+                "That is the exact interval of Clopper and Pearson, which is a little wider. "
+                "Wanted is Wilson's: follow the formula.",
+                "another quantity",
+            ),
+            (
+                lambda right, n: (right / n, right / n),
+                "Both ends are the share itself. An interval has a width: what stands behind the "
+                "± is missing.",
+                "one end of the interval",
+            ),
         ],
         why="The middle is pulled a little from p towards one half, and the width shrinks with the "
         "root of n.",
@@ -758,7 +924,7 @@ EXERCISES = {
         "z times the root of two terms, p times 1 − p over n, and z² over four times n². Take "
         "the half from the middle, and add it to the middle, and divide each by 1 + z²/n.",
     ),
-    "exercise 4.3": Value(
+    "exercise 4.3": _Pictures(
         right=40_000,
         tolerance=0.06,
         wrong=[
@@ -770,8 +936,20 @@ EXERCISES = {
             ),
             (
                 10_000 * 2**0.5,
-                "The root goes the other way: the width goes with the root of the number, so the "
-                "number goes with … of the width?",
+                "You took the root of two. The width goes with one over the root of the number: "
+                "which number has 2 as its root?",
+                "root of n",
+            ),
+            (
+                36_000,
+                "Nearly. With so many the interval is still a little wider than half. Which round "
+                "number is near?",
+                "root of n",
+            ),
+            (
+                44_000,
+                "Nearly. With so many the interval is a little narrower than half. Which round "
+                "number is near?",
                 "root of n",
             ),
             (
@@ -851,16 +1029,17 @@ EXERCISES = {
         "four times the pictures.",
         hint="Turn the knob until the width is half of what it is with 10,000.",
         more=(
+            "Between 30,000 and 60,000 the width passes the half. Try some values there.",
             "What has to be inside the root for the root to come out as 2?",
             "A hundred times the pictures make it a tenth as wide. Ten is the root of a hundred. "
             "Half as wide takes the number of which 2 is the root.",
-            "Between 30,000 and 60,000 the width passes the half. Try some values there.",
         ),
         idea="The width shrinks as the root of the number grows. For half the width, the root has "
         "to be twice as large, and so the number has to be two times two as large.",
     ),
     "exercise 4.4": Function(
         inputs=_guesses,
+        edges=(_guesses_without(9), _guesses_without(0), _guesses_without(0, 9)),
         right=_matrix,
         borrowed=("confusion_matrix", "crosstab", "histogram2d"),
         wrong=[
@@ -967,6 +1146,44 @@ EXERCISES = {
                 "Nothing is counted: the matrix is as it was at the start.",
                 "another quantity",
             ),
+            (
+                lambda labels, predicted: np.histogram2d(labels, predicted, bins=10)[0],
+                "`histogram2d` shares out what occurs: the bins begin at the smallest class of "
+                "the data and end at the largest. Give it the `range`, or bins of your own.",
+                "classes from the labels",
+            ),
+            (
+                lambda labels, predicted: confusion_matrix(
+                    labels, predicted, labels=range(max(*labels, *predicted) + 1)
+                ),
+                "Your matrix ends at the largest class that occurs. There are ten classes, "
+                "whether pictures of them occur or not.",
+                "classes from the labels",
+            ),
+            (
+                lambda labels, predicted: np.bincount(10 * labels + predicted).reshape(10, 10),
+                "`np.bincount` ends at the largest number that occurs, so where no 9 is called a "
+                "9 it gives fewer than 100 numbers. Its argument `minlength` sets how many.",
+                "classes from the labels",
+            ),
+            (
+                lambda labels, predicted: (
+                    (counts := _matrix(labels, predicted)) / counts.sum(axis=1, keepdims=True)
+                ),
+                "You divided each row by its sum, and the row of a class without pictures by 0. "
+                "Wanted are counts.",
+                "share for count",
+            ),
+            (
+                lambda labels, predicted: _matrix(labels, predicted).astype(str),
+                "Each count is a text. Wanted are numbers: leave `str` out.",
+                "text for a number",
+            ),
+            (
+                lambda labels, predicted: str(_matrix(labels, predicted)),
+                "You made one text of the whole matrix. Wanted are its numbers: leave `str` out.",
+                "text for a number",
+            ),
         ],
         why="Each picture adds 1 in the row of its true class and the column of the answer. So the "
         "diagonal holds what is right, and the sum is the number of pictures.",
@@ -982,7 +1199,9 @@ EXERCISES = {
     ),
     "exercise 4.5": Function(
         inputs=_class_counts,
+        edges=(_many_classes(13, 11), _many_classes(12, 4), _many_classes(11, 10)),
         right=_recall,
+        tolerance=5e-6,
         wrong=[
             (
                 _precision,
@@ -1106,6 +1325,34 @@ EXERCISES = {
                 "That is the f1-score, made of precision and recall. Wanted is the recall alone.",
                 "precision for recall",
             ),
+            *(
+                (
+                    lambda counts, asked, n=n: counts[asked, asked] / counts[asked, :n].sum(),
+                    f"You add up {word} columns of the row. There can be more classes than that: "
+                    "take the whole row.",
+                    "off by one",
+                )
+                for n, word in ((9, "nine"), (10, "ten"), (-1, "all but the last of the"))
+            ),
+            (
+                lambda counts, asked: counts[asked, asked] / counts[asked, 1:].sum(),
+                "You leave the first column out. Class 0 stands there: take the whole row.",
+                "counting from 1",
+            ),
+            *(
+                (
+                    lambda counts, asked, n=n: round(counts[asked, asked] / counts[asked].sum(), n),
+                    f"The share is right, and rounded to {n} digits. Keep all of them.",
+                    "rounded",
+                )
+                for n in (2, 3, 4, 5)
+            ),
+            (
+                lambda counts, asked: counts(asked, asked),
+                "Round brackets call a function, and `counts` is an array. A place in an array "
+                "stands in square brackets: `counts[row, column]`.",
+                "brackets",
+            ),
         ],
         why="The row holds all pictures that truly are of this class, and the diagonal those of "
         "them that were found.",
@@ -1120,6 +1367,7 @@ EXERCISES = {
     ),
     "exercise 4.6": Function(
         inputs=_bins,
+        edges=(SMALL_BINS,),
         right=_expected_error,
         rounds=16,
         borrowed=("calibration_error",),
@@ -1242,6 +1490,33 @@ EXERCISES = {
                 "Only the bins that are too sure count here. Those that aren't sure enough are "
                 "off as well.",
                 "gaps cancel",
+            ),
+            *(
+                (
+                    _large_bins_only(least),
+                    f"Bins with fewer than {least + 1} pictures are left out. They count little, "
+                    "but they count: give each its weight.",
+                    "rows lost",
+                )
+                for least in (1, 2, 3, 4, 5, 10, 20)
+            ),
+            (
+                lambda images, confidence, accuracy: (
+                    np.abs(confidence - accuracy) @ images // images.sum()
+                ),
+                "What you give is 0 for all of them. `//` throws the fraction away: the mean needs "
+                "`/`.",
+                "floor division",
+            ),
+            *(
+                (
+                    lambda images, confidence, accuracy, n=n: round(
+                        _expected_error(images, confidence, accuracy), n
+                    ),
+                    f"The mean is right, and rounded to {n} digits. Keep all of them.",
+                    "rounded",
+                )
+                for n in (2, 3, 4, 5)
             ),
         ],
         why="Each gap counts without its sign, and as often as its bin has pictures.",
@@ -1386,24 +1661,33 @@ EXERCISES = {
                 "A `uint8` holds 0 to 255, and there can be more pictures than that.",
                 "overflow of uint8",
             ),
+            (
+                lambda labels, first, second: tuple(
+                    100 * count / len(labels) for count in _alone(labels, first, second)
+                ),
+                "These are percentages of all pictures. Wanted are counts: how sure a share is "
+                "depends on how many it is made of.",
+                "share for count",
+            ),
         ],
         why="Where both are right, or both wrong, the two are level. Only the pictures that one "
         "of them has right alone count.",
-        hint="For each network, count the pictures that it has right while the other is wrong. "
-        "In NumPy, `&` joins two conditions, each in its own brackets.",
+        hint="Some pictures tell you which of the two networks is better, and others don't. "
+        "Which do?",
         more=(
             "Take one picture. Four things can be: both right, both wrong, or one of them alone, "
             "in two ways. Which two does the test count?",
             "`first == labels` says for each picture whether the first network is right. What says "
             "that the second is wrong?",
-            "Join the two conditions, and add up what is true with `.sum()`. Then the same with "
-            "the networks changed over.",
+            "Join the two conditions with `&`, each in its own brackets, and add up what is true "
+            "with `.sum()`. Then the same with the networks changed over.",
         ),
         idea="Count the pictures where the first answer is the label and the second isn't. Count "
         "those where the second answer is the label and the first isn't. Return both.",
     ),
     "exercise 4.8": Function(
         inputs=_pixels,
+        edges=tuple((x / 255**times,) for x in _faintest() for times in range(3)),
         right=_times_divided,
         rounds=60,
         differs=_seen_pixels,
@@ -1464,21 +1748,51 @@ EXERCISES = {
                 "You count the wrong way round. Each division makes the pixels smaller.",
                 "wrong sign",
             ),
-            (
-                lambda x: 2,
-                "You always answer 2. The smallest pixel, or the one in the corner, is paper, and "
-                "paper is 0 however often you divide it.",
-                "another quantity",
+            *(
+                (
+                    lambda x, same=same: same,
+                    f"You always answer {same}, whatever `x` holds. Does your function look at the "
+                    "largest pixel of `x` itself?",
+                    "another quantity",
+                )
+                for same in (0, 1, 2)
             ),
             (
-                lambda x: 1,
-                "You always answer 1. Which number in `x` shows how often it was divided?",
+                lambda x: 1 if np.max(x) > 1 / 255 else 2,
+                "You never answer 0. Raw pixels reach far above 1: ask about that limit first.",
                 "not scaled",
             ),
             (
-                lambda x: 0,
-                "You always answer 0. Does your function look at the largest pixel?",
-                "not scaled",
+                lambda x: 0 if np.max(x) > 150 else 1 if np.max(x) > 150 / 255 else 2,
+                "The largest was 150 or more: it can be exactly 150. Does your limit let that in?",
+                "off by one",
+            ),
+            (
+                lambda x: 0 if np.max(x) > 1 else 1 if np.max(x) > 150 / 255 else 2,
+                "The largest was 150 or more. If it is exactly 150, it is 150/255 after one "
+                "division, and you say that they were divided twice.",
+                "off by one",
+            ),
+            (
+                lambda x: 0 if np.max(x) > 150 else 1 if np.max(x) > 1 / 255 else 2,
+                "The largest was 150 or more. If it is exactly 150, you say that the pixels were "
+                "divided.",
+                "off by one",
+            ),
+            *(
+                (
+                    lambda x, least=least: 0 if np.max(x) > 1 else 1 if np.max(x) > least else 2,
+                    f"You tell once from twice by a limit near {least}. The largest was 150 or more: "
+                    "how small can it be after one division?",
+                    "off by one",
+                )
+                for least in (0.6, 0.7, 0.8, 0.9)
+            ),
+            (
+                lambda x: 0 if max(x) > 1 else 1,
+                "Python's `max` and `if` want single numbers, and `x` has rows and columns. "
+                "`x.max()` gives the largest of all pixels.",
+                "one question for a whole array",
             ),
             (
                 lambda x: _times_divided(x) + 1,
@@ -1653,6 +1967,35 @@ EXERCISES = {
                 lambda outputs, labels: tuple(np.array(_summary(outputs, labels))[[1, 0, 2, 3]]),
                 "All four are right. The accuracy comes first, in front of the interval.",
                 "results in the wrong order",
+            ),
+            (
+                _with_ends(lambda hits, n: evaluation.wilson(hits, n, 0.99)),
+                "That is the interval for 99 %. Wanted is that for 95 %, which is what "
+                "`evaluation.wilson` gives by itself.",
+                "another confidence level",
+            ),
+            (
+                _with_ends(_wald),
+                "The interval is the plain one, p ± z·√(p(1 − p)/n). Wanted is Wilson's, which "
+                "`evaluation.wilson` gives.",
+                "Wald for Wilson",
+            ),
+            (
+                _with_last(
+                    lambda outputs, labels: (
+                        outputs.max(axis=1)[outputs.argmax(axis=1) == labels].mean()
+                        - _summary(outputs, labels)[0]
+                    )
+                ),
+                "The last number takes the confidence of right answers alone. The mean is over "
+                "all pictures, the wrong ones too.",
+                "another quantity",
+            ),
+            (
+                lambda outputs, labels: evaluation.wilson(len(labels), len(outputs[0])),
+                "`len(outputs[0])` is the number of classes. How many pictures there are, "
+                "`len(labels)` says.",
+                "divided by the wrong number",
             ),
         ],
         why="The accuracy comes from the places of the largest outputs, and the confidence from "

@@ -1782,7 +1782,7 @@ EXERCISES = {
             *(
                 (
                     lambda x, least=least: 0 if np.max(x) > 1 else 1 if np.max(x) > least else 2,
-                    f"You tell once from twice by a limit near {least}. The largest was 150 or more: "
+                    f"Your limit for two divisions is near {least}. The largest was 150 or more: "
                     "how small can it be after one division?",
                     "off by one",
                 )

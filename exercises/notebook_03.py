@@ -328,7 +328,7 @@ def _reached(network, digits):
 def _widest_input(network):
     """Return how many numbers the first dense layer gets."""
     dense = (layer for layer in _layers(network) if isinstance(layer, keras.layers.Dense))
-    return next(dense).input.shape[-1]
+    return next(dense).kernel.shape[0]
 
 
 def _validated(network, digits):

@@ -592,6 +592,7 @@ EXERCISES = {
     "exercise 6.2": Function(
         inputs=_sums,
         right=lambda z, gamma, beta: _normalised(z, gamma, beta, axis=0),
+        borrowed=("BatchNormalization", "batch_normalization"),
         differs=_about_sums,
         wrong=[
             (
@@ -734,6 +735,7 @@ EXERCISES = {
         inputs=_epoch,
         edges=((38, 40, 2e-4),),  # nearly nothing is left of a small rate
         right=_cosine,
+        borrowed=("CosineDecay", "cosine"),
         differs=_about_rate,
         tolerance=1e-3,  # for a π of four decimals
         rounds=12,  # so that both halves of the training come up
@@ -898,7 +900,7 @@ EXERCISES = {
         inputs=_picture,
         right=_moved,
         rounds=12,  # so that both signs and 0 come up in either direction
-        borrowed=("shift",),
+        borrowed=("shift", "affine_transform"),
         differs=_about_shift,
         wrong=[
             (
@@ -1189,6 +1191,12 @@ EXERCISES = {
                 lambda networks, forms: _classes(networks, [np.mean(forms, axis=0)]),
                 "You averaged the pictures, and the networks saw a blur. Average what they say.",
                 "mean taken too early",
+            ),
+            (
+                lambda networks, forms: np.mean((n(f) for n in networks for f in forms), axis=0),
+                "`for` in round brackets is a generator, which `np.mean` doesn't go through. Put "
+                "square brackets round it, and it is a list.",
+                "wrong shape",
             ),
             (
                 _mean_classes,

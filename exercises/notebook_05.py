@@ -1067,7 +1067,8 @@ EXERCISES = {
             "Subtract every pixel from 255. Then divide what you get by 255.",
         ),
         idea="Take each pixel from 255, which swaps light and dark: that way round, so that no "
-        "uint8 goes below 0. Put the subtraction in brackets, so that it comes first, and divide all of "
+        "uint8 goes below 0. Put the subtraction in brackets, so that it comes first, "
+        "and divide all of "
         "it by 255.",
     ),
     "exercise 5.5": Function(
@@ -1325,7 +1326,8 @@ EXERCISES = {
         ),
         idea="Turn the pixels into floats. Ink is the distance of each from the median of the four "
         "edges. Divide it by that of a full stroke: a high percentile of the dark half, since the "
-        "darkest pixel alone may be chance. Clip to 0 to 1, and set what is faint to 0. Cut the box of the ink out, scale its longer side to 20, find its centre of "
+        "darkest pixel alone may be chance. Clip to 0 to 1, and set what is faint to 0. Cut "
+        "the box of the ink out, scale its longer side to 20, find its centre of "
         "mass, and put it on zeros of 28×28, moved so that this centre is at 13.5 both ways. Give "
         "it back as one row.",
         sample=_nearest_mean,

@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from helpers import ROOT
 
@@ -15,6 +16,10 @@ os.environ["PYTHONPATH"] = str(ROOT)
 # What runs in the background of a shell ignores Ctrl-C, and hands that on to what it starts:
 # to the commands, too, whose Ctrl-C is tested.
 signal.signal(signal.SIGINT, signal.default_int_handler)
+
+# The same cases in every run.
+settings.register_profile("course", derandomize=True)
+settings.load_profile("course")
 
 STARTS = ("subprocess.Popen", "os.fork", "os.forkpty", "os.posix_spawn")
 """Python's names of what starts a process (`sys.audit`)."""

@@ -439,8 +439,8 @@ def _network_and_arrays(rng):
     arrays = {}
     for name in rng.permutation([f"{name}/{part}" for name in LAYERS for part in _SHAPES]):
         arrays[str(name)] = rng.normal(size=[n] * _SHAPES[name.split("/")[1]]).astype("float32")
-    first = f"{LAYERS[0]}/kernel"
-    arrays[first] = arrays.pop(first)
+    for layer in ("hidden_1", "wide"):  # neither the network's order nor that of the alphabet
+        arrays[f"{layer}/kernel"] = arrays.pop(f"{layer}/kernel")
     return model, arrays
 
 

@@ -348,7 +348,7 @@ def _form(x, prepared):
     if off.mean() > 2.5:
         turned = np.abs(sides[:, ::-1] - wanted).max(axis=1).mean() < 2.5
         return "turned" if turned else "some" if np.median(off) < 2 else "proportions"
-    if np.abs(middles - 13.5).max(axis=1).mean() > 0.85:
+    if np.abs(middles - 13.75).max(axis=1).mean() > 0.85:  # 13.5 and 14 serve alike
         return "place"
     strength = np.median(x.sum(axis=1) / prepared.sum(axis=1))
     return "pale" if strength < 0.75 else "thick" if strength > 1.3 else ""

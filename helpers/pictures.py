@@ -4,7 +4,6 @@ from pathlib import Path
 
 import numpy as np
 from PIL import Image, ImageOps, UnidentifiedImageError
-from scipy.ndimage import center_of_mass, shift
 
 from helpers.errors import CourseError
 from helpers.internal.npz import SIDE
@@ -12,6 +11,10 @@ from helpers.internal.npz import SIDE
 BOX = 20
 """MNIST's digits were scaled into a box of 20×20 pixels, then put into a 28×28 picture by their
 centre of mass (LeCun, Cortes and Burges, "The MNIST database of handwritten digits")."""
+
+MIDDLE = 14
+"""The row and the column, counted from 0, where the centre of mass lies: in MNIST's first 1,000
+test digits at 13.99 and 14.01 on average, at most half a pixel away."""
 
 FAINT = 0.3
 """Ink lighter than this fraction of the full stroke is taken for grain and uneven light. On 300
@@ -66,9 +69,7 @@ def prepare(file: str | Path) -> np.ndarray:
         raise CourseError(f"{Path(file).name} looks blank: there is no digit on it")
     ink = np.clip(ink / np.percentile(ink[ink > ink.max() / 2], 75), 0, 1)
     ink[ink < FAINT] = 0
-    rows, columns = np.flatnonzero(ink.any(axis=1)), np.flatnonzero(ink.any(axis=0))
-    cut = ink[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
-    return _centre(_scale(cut))
+    return centre(ink)
 
 
 def _paper(pixels: np.ndarray) -> float:
@@ -77,23 +78,37 @@ def _paper(pixels: np.ndarray) -> float:
     return float(np.median(edge))
 
 
-def _scale(cut: np.ndarray) -> np.ndarray:
-    """Return the ink with its longer side at 20 pixels, its proportions kept."""
-    factor = BOX / max(cut.shape)
-    height, width = (max(1, round(side * factor)) for side in cut.shape)
-    picture = Image.fromarray((cut * 255).astype("uint8"))
-    return np.asarray(picture.resize((width, height), Image.Resampling.LANCZOS), dtype="float32")
+def centre(ink: np.ndarray) -> np.ndarray:
+    """Return ink as MNIST would hold it: uint8 (28, 28), all 0 where there is no ink.
+
+    The ink's box, all that is above 0, is scaled until its longer side takes 20 pixels, and its
+    centre of mass comes to the middle of pixel (14, 14). Each pixel is the mean of the ink on the
+    square that it covers, and the strongest one becomes 255. Halves are rounded up. The page
+    without Python does the same sums.
+
+    Args:
+        ink: (height, width), 0 paper to 1 full ink.
+    """
+    rows, columns = (np.flatnonzero(ink.any(axis=axis)) for axis in (1, 0))
+    if not len(rows):
+        return np.zeros((SIDE, SIDE), "uint8")
+    step = (max(np.ptp(rows), np.ptp(columns)) + 1) / BOX
+    down, across = (_shares(ink.sum(axis=axis, dtype="float64"), step) for axis in (1, 0))
+    means = down @ ink @ across.T
+    return np.floor(255 * means / means.max() + 0.5).astype("uint8")
 
 
-def _centre(ink: np.ndarray) -> np.ndarray:
-    """Return a 28×28 picture with the ink's centre of mass in its middle."""
-    picture = np.zeros((SIDE, SIDE), dtype="float32")
-    top, left = (SIDE - ink.shape[0]) // 2, (SIDE - ink.shape[1]) // 2
-    picture[top : top + ink.shape[0], left : left + ink.shape[1]] = ink
-    middle = (SIDE - 1) / 2
-    row, column = center_of_mass(picture)
-    moved = shift(picture, (middle - row, middle - column), order=1)
-    return np.clip(moved, 0, 255).round().astype("uint8")
+def _shares(profile: np.ndarray, step: float) -> np.ndarray:
+    """Return how large a part of each of 28 pixels lies on each of n smaller ones: (28, n).
+
+    The n are 1 wide and the 28 are `step` wide. The middle of pixel 14 lies on the centre of mass
+    of `profile`, the ink in each of the n.
+    """
+    left = np.arange(len(profile))
+    centre_of_mass = profile @ (left + 0.5) / profile.sum()
+    start = centre_of_mass + step * (np.arange(SIDE)[:, None] - MIDDLE - 0.5)
+    common = np.minimum(start + step, left + 1) - np.maximum(start, left)
+    return np.clip(common, 0, None) / step
 
 
 def on_paper(image: np.ndarray, rng: np.random.Generator) -> Image.Image:

@@ -22,7 +22,7 @@ def test_a_photo_becomes_light_ink_on_black_in_the_middle(tmp_path, name):
     image = pictures.prepare(tmp_path / name)
     assert image.shape == (28, 28) and image.dtype == np.uint8
     assert image.max() == 255 and image[0].max() == 0 and image[:, 0].max() == 0
-    assert center_of_mass(image) == pytest.approx((13.5, 13.5), abs=0.5)
+    assert center_of_mass(image) == pytest.approx((14, 14), abs=0.02)
     assert np.ptp(np.flatnonzero(image.max(axis=1))) + 1 in (20, 21)
 
 
@@ -89,3 +89,20 @@ def test_a_dot_and_a_bar_keep_their_proportions(tmp_path):
     image = pictures.prepare(tmp_path / "bar.png")
     rows, columns = (np.flatnonzero(image.max(axis=axis)) for axis in (1, 0))
     assert np.ptp(columns) + 1 >= 20 and np.ptp(rows) + 1 <= 5
+
+
+def test_centre_takes_the_mean_of_the_ink_below_each_pixel():
+    half = np.random.default_rng(0).random((19, 19))
+    even = (half + half[::-1, ::-1]) / 2  # its centre of mass is the middle of pixel (9, 9)
+    ink = np.zeros((40, 50))
+    ink[7:26, 20:39] = even
+    ink[26, 29] = 1e-9  # and its box is 20 high
+    moved = np.zeros((28, 28))
+    moved[5:24, 5:24] = even / even.max()
+    for scale in (1, 3):
+        image = pictures.centre(np.kron(ink, np.ones((scale, scale))))
+        assert np.abs(image - 255 * moved).max() <= 0.501
+
+
+def test_centre_of_no_ink_is_black():
+    assert not pictures.centre(np.zeros((50, 40))).any()

@@ -106,3 +106,65 @@ def test_centre_takes_the_mean_of_the_ink_below_each_pixel():
 
 def test_centre_of_no_ink_is_black():
     assert not pictures.centre(np.zeros((50, 40))).any()
+
+
+def disc(radius, row=14, column=14):
+    """Return a picture of a filled circle."""
+    rows, columns = np.indices((28, 28))
+    far = np.hypot(rows - row, columns - column)
+    return np.uint8(255 * np.clip(radius + 0.5 - far, 0, 1))
+
+
+def bars(width):
+    """Return pictures of an upright bar, at several places."""
+    images = np.zeros((200, 28, 28), "uint8")
+    for image, left in zip(images, np.resize(np.arange(6, 16), 200), strict=True):
+        image[4:24, left : left + width] = 255
+    return images
+
+
+def test_measures_are_what_their_names_say():
+    images = np.stack([bars(4)[0], disc(9)])
+    found = pictures.measure(images, images.reshape(2, 14, 2, 14, 2).mean(axis=(2, 4)))
+    assert found["ink"] == pytest.approx([80, np.pi * 9**2], rel=0.01)
+    assert found["stroke"][0] == pytest.approx(2 * 80 / 48, rel=0.02)
+    assert found["edge"] == pytest.approx([0, 0])
+    assert found["rest"] == pytest.approx([0, 0], abs=0.05)
+    assert found["distance"] == pytest.approx([0, 0], abs=1e-9)
+
+
+def test_a_usual_picture_is_not_doubted():
+    usual = pictures.usual(bars(3))
+    assert pictures.doubts(bars(3)[0], usual) == []
+    assert pictures.doubts(bars(3)[0], usual, np.eye(10)[3]) == []
+
+
+@pytest.mark.parametrize(
+    ("image", "words"),
+    [
+        (np.zeros((28, 28), "uint8"), "blank"),
+        (bars(1)[0], "strokes are thin"),
+        (disc(9), "strokes are thick"),
+        (disc(2), "little ink"),
+        (disc(13), "much ink"),
+        (disc(3, column=1), "near the edge"),
+        (np.maximum(disc(3, 7, 14), disc(3, 20, 14)), "more than one piece"),
+        (bars(3)[0].T, "unlike the training pictures"),
+    ],
+)
+def test_what_is_odd_is_said_in_a_line(image, words):
+    lines = pictures.doubts(image, pictures.usual(bars(3)))
+    assert [line for line in lines if words in line]
+    assert not any("\n" in line for line in lines)
+
+
+def test_an_unsure_answer_is_doubted_with_its_largest_output():
+    outputs = np.full(10, 0.04)
+    outputs[3] = 0.64
+    assert pictures.doubts(bars(3)[0], pictures.usual(bars(3)), outputs) == [
+        "the network is unsure (its largest output is 0.64)"
+    ]
+
+
+def test_a_data_set_of_few_pictures_has_its_usual_too():
+    assert len(pictures.usual(bars(3)[:20]).references) == 10

@@ -13,7 +13,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from scipy import stats
 
-from helpers.plots import BLUE, ORANGE, PINK, SKY, Picture
+from helpers.plots import BLUE, ORANGE, PINK, SKY, Drawing
 from runner.pages import put
 
 HERE = Path(__file__).resolve().parent
@@ -158,7 +158,7 @@ def distortions(found: dict[str, float]) -> str:
     )
 
 
-def draw(found: dict) -> Picture:
+def draw(found: dict) -> Drawing:
     """Draw what `speed.main` found, with the numbers as the text alternative."""
     figure = Figure(figsize=(8, 6.5), layout="constrained")
     axes = figure.subplots(2, 2)
@@ -174,7 +174,7 @@ def draw(found: dict) -> Picture:
     ]
     lines = axes[1, 1].get_legend_handles_labels()
     figure.legend(*lines, loc="outside lower center", ncols=4)
-    return Picture(figure, " ".join(said))
+    return Drawing(figure, " ".join(said))
 
 
 def _bars(ax: Axes, ways: dict[str, list[dict]], title: str) -> str:

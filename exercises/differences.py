@@ -254,7 +254,7 @@ def _rounded(yours: np.ndarray, wanted: np.ndarray) -> bool:
     """Return whether an answer is the right one with fewer digits, at least one of them."""
     if not _fractional(wanted):
         return False
-    return any(_close(yours, np.round(wanted, digits), 1e-9) for digits in range(5))
+    return any(_close(yours, np.round(wanted, digits), 1e-9) for digits in range(9))
 
 
 def _close(a: np.ndarray, b: np.ndarray, tolerance: float = 1e-4) -> bool:

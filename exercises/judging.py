@@ -3,7 +3,6 @@
 import importlib
 import re
 import reprlib
-from types import ModuleType
 
 from IPython.display import display
 
@@ -104,10 +103,7 @@ def find(name: str) -> Exercise:
     Raises:
         CourseError: there is none.
     """
-    table = _table(name, "(recall|exercise|quiz)", "exercise 2.3").EXERCISES
-    if name not in table:
-        raise unknown("exercise", name, table)
-    return table[name]
+    return _row(name, ("exercise", "recall", "quiz"), "EXERCISES")
 
 
 def find_prediction(name: str) -> Prediction:
@@ -116,22 +112,21 @@ def find_prediction(name: str) -> Prediction:
     Raises:
         CourseError: there is none.
     """
-    table = _table(name, "(prediction)", "prediction 2.1").PREDICTIONS
-    if name not in table:
-        raise unknown("prediction", name, table)
-    return table[name]
+    return _row(name, ("prediction",), "PREDICTIONS")
 
 
-def _table(name: str, kinds: str, example: str) -> ModuleType:
-    """Return the module of the notebook that a name is about."""
-    found = re.match(rf"{kinds} (\d+)\.\d+$", str(name))
+def _row(name: str, kinds: tuple[str, ...], table: str) -> Exercise | Prediction:
+    """Return what stands under a name in a table of the notebook that the name is about."""
+    found = re.match(rf"({'|'.join(kinds)}) (\d+)\.\d+$", str(name))
     if not found:
-        kind = example.split()[0]
-        raise CourseError(f"no {kind} is named {name!r}: names look like {example!r}")
+        raise CourseError(f"no {kinds[0]} is named {name!r}: names look like '{kinds[0]} 2.1'")
     try:
-        return importlib.import_module(f"exercises.notebook_{found[2]:0>2}")
+        rows = getattr(importlib.import_module(f"exercises.notebook_{found[2]:0>2}"), table)
     except ModuleNotFoundError:
         raise CourseError(f"notebook {found[2]} has no exercises") from None
+    if name not in rows:
+        raise unknown(kinds[0], name, rows)
+    return rows[name]
 
 
 def _attempt(answer: object) -> object:

@@ -4,6 +4,8 @@ import numpy as np
 from sklearn.preprocessing import label_binarize
 
 from exercises import samples
+from exercises.answers import same
+from exercises.calls import Raised
 from exercises.kinds import Choice, Function, Value
 from exercises.predictions import PERCENT, Prediction
 
@@ -50,6 +52,23 @@ def _scaled_in_place(images):
     return images.reshape(len(images), 784)
 
 
+class _Drawing(Function):
+    """A function that has to draw from the source of chance behind its other arguments."""
+
+    def run(self, function, arguments, seconds):
+        """Call it, and see whether the same chance gives the same again, and another doesn't."""
+        *given, rng = arguments
+        run = super().run
+        called = run(function, arguments, seconds)
+        if not isinstance(called.output, Raised):
+            again, other = (
+                run(function, (*given, source), seconds).output
+                for source in (rng, np.random.default_rng(0))
+            )
+            rng.decides = same(again, called.output) and not same(other, called.output)
+        return called
+
+
 # 1.8: pictures and labels, shuffled
 
 
@@ -87,7 +106,7 @@ def _shuffling(output, images, labels, rng):
         return "pictures alone" if np.array_equal(beside, labels) else "torn apart"
     if not moved:
         return "unmoved"
-    if not rng.drawn:
+    if not rng.decides:
         return "not drawn"
     if np.mean(np.array(order) == np.arange(len(order))) > 0.5:
         return "most unmoved"
@@ -180,8 +199,8 @@ def _dealing(output, rows, rng):
         return "block"
     steps = np.diff(sorted(validation))
     if np.mean(steps == np.bincount(steps).argmax()) > 0.5:
-        return "in step" if rng.drawn else "not drawn"
-    return "apart" if rng.drawn else "not drawn"
+        return "in step" if rng.decides else "not drawn"
+    return "apart" if rng.decides else "not drawn"
 
 
 DEALT = {
@@ -531,12 +550,12 @@ EXERCISES = {
             (
                 _kept,
                 "These are all pictures of the class. One step is left: average over them.",
-                "result unfinished",
+                "step left out",
             ),
             (
                 lambda *given: _kept(*given)[0],
                 "That is the first picture of the class. Wanted is the mean of all of them.",
-                "result unfinished",
+                "step left out",
             ),
             (
                 lambda images, labels, wanted: images[wanted],
@@ -621,7 +640,7 @@ EXERCISES = {
             (
                 (9000, 10000),
                 "Those are the right two counts. Divide the first by the second.",
-                "result unfinished",
+                "step left out",
             ),
             (
                 "9/10",
@@ -949,7 +968,7 @@ EXERCISES = {
             (
                 lambda labels: np.ones(len(labels)),
                 "These are only the ones that you put in. Give back the whole table.",
-                "result unfinished",
+                "step left out",
             ),
             (
                 lambda labels: 1 - label_binarize(labels, classes=CLASSES),
@@ -1009,7 +1028,7 @@ EXERCISES = {
                 lambda labels: np.zeros(len(labels)),
                 "These are only the places that should become 1. Set them, and give back the "
                 "whole table.",
-                "result unfinished",
+                "step left out",
             ),
             (
                 lambda labels: 1 * (labels[:, None] == np.arange(1, 11)),
@@ -1019,7 +1038,7 @@ EXERCISES = {
             ),
         ],
     ),
-    "exercise 1.8": Function(
+    "exercise 1.8": _Drawing(
         inputs=_to_shuffle,
         facts=_shuffling,
         differs=lambda output, wanted, *arguments: SHUFFLED.get(_shuffling(output, *arguments), ""),
@@ -1131,7 +1150,7 @@ EXERCISES = {
             ),
         ],
     ),
-    "exercise 1.9": Function(
+    "exercise 1.9": _Drawing(
         inputs=_to_deal,
         facts=_dealing,
         differs=lambda output, wanted, *arguments: DEALT.get(_dealing(output, *arguments), ""),
@@ -1158,6 +1177,12 @@ EXERCISES = {
                 lambda rows, rng: _apart(rows, rows[: len(rows) // 10]),
                 DEALT["block"],
                 "not drawn from rng",
+            ),
+            (
+                lambda rows, rng: _apart(rows, rng.choice(rows, len(rows) / 10, False)),
+                "`/` gives a fraction, even where nothing is left over, and nobody can draw a "
+                "fraction of a row. `//` gives a whole number.",
+                "fraction for whole number",
             ),
             (
                 lambda rows, rng: _apart(rows, rows[::10]),

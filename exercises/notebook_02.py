@@ -908,6 +908,7 @@ EXERCISES = {
         right=lambda: _network((10, "softmax")),
         unchanged=softmax_network,
         facts=_from_z_on,
+        steady=True,
         differs=_what_else_changed,
         rounds=1,
         why="Layer and loss now agree: one softmax, in the layer or in the loss. Keras with "
@@ -930,7 +931,7 @@ EXERCISES = {
                 lambda: _network((10, None)),
                 "You took away both. Now nothing takes a softmax, and the loss would need the "
                 "logarithm of outputs below 0.",
-                "no activation",
+                "softmax forgotten",
             ),
             (
                 lambda: _network((10, "sigmoid"), loss=_from_logits()),
@@ -1070,6 +1071,7 @@ EXERCISES = {
         inputs=lambda rng: (),
         right=lambda: _network((32, "sigmoid"), (10, "softmax")),
         facts=_whole_network,
+        steady=True,
         differs=_first_difference,
         rounds=1,
         why="The order of layers, sizes and activations is what you were asked for, and the loss "
@@ -1124,13 +1126,13 @@ EXERCISES = {
                 lambda: _network((32, "sigmoid"), (10, None)),
                 "Your output layer has no activation, and its loss expects outputs that add up "
                 "to 1.",
-                "no activation",
+                "softmax forgotten",
             ),
             (
                 lambda: _network((32, "sigmoid"), (10, None), loss=_from_logits()),
                 "Layer and loss agree, but the softmax is in your loss, so the network gives "
                 "logits. Asked for are outputs that are a softmax.",
-                "no activation",
+                "softmax forgotten",
             ),
             (
                 lambda: _network((10, "softmax")),

@@ -11,8 +11,10 @@ import tensorflow as tf
 from exercises import samples
 from exercises.calls import Raised
 from exercises.kinds import Choice, Function
+from exercises.lending import Lending
 from exercises.predictions import PERCENT, Prediction
 from helpers import evaluation, training
+from helpers.claims import notice
 from helpers.data import Dataset, Part
 
 # The budget of exercise 3.7, measured with three to five seeds. On MNIST plain 784-36-10 reaches
@@ -235,7 +237,7 @@ def _fault(network):
     if not all(isinstance(layer, _WELCOME) for layer in learning):
         return "not dense"
     if network.count_params() > MOST_PARAMETERS:
-        print(f"{network.count_params():,} parameters (at most {MOST_PARAMETERS:,})")
+        notice(f"{network.count_params():,} parameters (at most {MOST_PARAMETERS:,})")
         return "too many parameters"
     if np.prod(network.input_shape[1:]) != 784:
         return "not 784 inputs"
@@ -260,8 +262,10 @@ def _fault_of_training(network):
         return "another loss"
     large = np.random.default_rng(0).normal(0, 100, (50, *network.input_shape[1:]))
     outputs = np.asarray(network(large.astype("float32")))
-    logits = hasattr(loss, "get_config") and loss.get_config().get("from_logits")
-    if logits or np.allclose(outputs.sum(axis=1), 1, atol=1e-3):
+    shares = np.allclose(outputs.sum(axis=1), 1, atol=1e-3)
+    if "binary" in _loss_name(network):
+        return "binary loss" if shares else "sigmoid outputs"
+    if shares or (hasattr(loss, "get_config") and loss.get_config().get("from_logits")):
         return ""
     return "no softmax" if outputs.min() < 0 or outputs.max() > 1 else "sigmoid outputs"
 
@@ -307,14 +311,14 @@ def _loss_name(network):
 
 
 def _reached(network, digits):
-    """Train a network, print how well it reads, and return whether that is enough."""
+    """Train a network, show how well it reads, and return whether that is enough."""
     wanted = LEAST_ACCURACY.get(digits.source, LEAST_ELSEWHERE)
     try:
         reached = _validated(network, digits)
     except Exception as error:  # what Keras notices of `compile` only when it trains
-        print(f"Keras stopped: {str(error).partition(chr(10))[0][:200]}")
+        notice(f"Keras stopped: {str(error).partition(chr(10))[0][:200]}")
         return "can't be trained"
-    print(
+    notice(
         f"{network.count_params():,} parameters (at most {MOST_PARAMETERS:,}), "
         f"validation accuracy {reached:.2%} (at least {wanted:.1%})"
     )
@@ -431,15 +435,15 @@ EXERCISES = {
         wrong={
             "a": (
                 "Learning means changing weights. Which pictures decide these changes?",
-                "learning from validation",
+                "measuring taken for learning",
             ),
             "b": (
                 "Biases are learned like weights, and from the same pictures.",
-                "learning from validation",
+                "measuring taken for learning",
             ),
             "c": (
                 "Adam's step size doesn't look at validation pictures. Who reads that figure?",
-                "learning from validation",
+                "measuring taken for learning",
             ),
         },
         why="Keras measures the validation pictures and reports the figure to you. No weight "
@@ -916,12 +920,12 @@ EXERCISES = {
                 ),
                 "That is what becomes of ones. Here each output has a size of its own, which has "
                 "to be scaled.",
-                "mask for outputs",
+                "places for values",
             ),
             (
                 lambda outputs, rate, chances, training: chances >= rate if training else outputs,
                 "You tell which outputs stay. Wanted are the outputs themselves: 0, or scaled up.",
-                "mask for outputs",
+                "places for values",
             ),
             (
                 lambda outputs, rate, chances, training: (
@@ -955,7 +959,7 @@ EXERCISES = {
                 ),
                 "The right ones are dropped, but you write nan for them. A dropped output is 0, "
                 "so that the next layer can go on adding.",
-                "mask for outputs",
+                "places for values",
             ),
             (
                 lambda outputs, rate, chances, training: (
@@ -979,7 +983,7 @@ EXERCISES = {
         "its chance is below the rate; the others are divided by one minus the rate.",
         rounds=6,
     ),
-    "exercise 3.5": Function(
+    "exercise 3.5": Lending(
         inputs=_network_with_dropout,
         right=_gap,
         unchanged=measured_gap,
@@ -1298,6 +1302,13 @@ EXERCISES = {
                 _finds("another loss"),
                 "Before a minute of training is spent: its loss is no cross-entropy. Which loss "
                 "belongs to a softmax over ten classes?",
+                "wrong loss",
+            ),
+            (
+                _finds("binary loss"),
+                "Before a minute of training is spent: binary cross-entropy is the price of ten "
+                "separate yes-or-no answers, and a softmax gives one answer among ten. Which "
+                "cross-entropy belongs to that?",
                 "wrong loss",
             ),
             (

@@ -1496,7 +1496,7 @@ EXERCISES = {
                     _large_bins_only(least),
                     f"Bins with fewer than {least + 1} pictures are left out. They count little, "
                     "but they count: give each its weight.",
-                    "rows lost",
+                    "parts left out",
                 )
                 for least in (1, 2, 3, 4, 5, 10, 20)
             ),
@@ -1647,12 +1647,12 @@ EXERCISES = {
                     map(np.flatnonzero, _right_and_wrong(labels, first, second))
                 ),
                 "These are the pictures' places. Wanted is how many there are.",
-                "mask for count",
+                "places for values",
             ),
             (
                 _right_and_wrong,
                 "These say for each picture whether it counts. Wanted is how many do.",
-                "mask for count",
+                "places for values",
             ),
             (
                 lambda labels, first, second: tuple(

@@ -1,6 +1,7 @@
 """What notebook 5 asks: the right answers, why, and what the known wrong ones get to hear."""
 
 import io
+import itertools
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -12,6 +13,7 @@ from scipy.ndimage import center_of_mass, find_objects
 from exercises import samples
 from exercises.answers import blank, describe
 from exercises.kinds import WRONG, Choice, Function, Lines, Value
+from exercises.lending import Lending
 from exercises.predictions import PERCENT, Prediction
 from exercises.sources import find_notebook_values
 from helpers import data, pictures, plots
@@ -23,10 +25,6 @@ BAR = 0.8
 """A reader passes with this share of the photos that the prepared ones get right."""
 
 
-FAULTS = {}
-"""What is wrong with the rows of each known wrong reader, found out once."""
-
-
 @dataclass(frozen=True, kw_only=True)
 class Reader(Function):
     """A function of one photo, tried on many: `facts` gets the list of all its results.
@@ -35,6 +33,7 @@ class Reader(Function):
     """
 
     rounds: int = 1
+    steady: bool = True
 
     def run(self, function, arguments, seconds):
         """Call a function with one photo after the other."""
@@ -44,14 +43,6 @@ class Reader(Function):
             return None if any(map(blank, rows)) else rows
 
         return super().run(on_all, arguments, seconds)
-
-    def _gives(self, function, seen, trial, given):
-        """Compare with the fault of a wrong function, which is the same with all photos."""
-        if function not in FAULTS:
-            arguments = trial[0].arguments
-            output = self._output(function, arguments)
-            FAULTS[function] = self._facts(output, arguments, given)
-        return seen == [FAULTS[function]]
 
     def called_with(self, arguments):
         """Return what the function got: one photo."""
@@ -448,36 +439,25 @@ _SHAPES = {"kernel": 2, "bias": 1}
 
 
 @dataclass(frozen=True, kw_only=True)
-class Filler(Function):
+class Filler(Lending):
     """A function that fills the network it gets: its result is looked at, and that network too."""
 
-    def run(self, function, arguments, seconds):
-        """Call a function with a copy of the network; give its result, and the copy."""
-        model, arrays = arguments
-
-        def on_copy(arrays):
-            copy = keras.models.clone_model(model)  # far quicker than deepcopy
-            copy.set_weights(model.get_weights())
-            output = function(copy, arrays)
-            return None if blank(output) else (output, copy)
-
-        return super().run(on_copy, (arrays,), seconds)
-
-
-def _weights(outputs, *arguments):
-    output, given = outputs
-    if not isinstance(output, keras.Model):
-        return "no model"
-    return [*output.get_weights(), *given.get_weights()]
+    def result(self, output, model):
+        """Return the weights of the network that came back, and those of the one that was lent."""
+        if not isinstance(output, keras.Model):
+            return None if blank(output) else "no network"
+        return output.get_weights(), model.get_weights()
 
 
 def _first_array(outputs, wanted, model, arrays):
     """Name the first array that isn't where it belongs."""
-    for layer in outputs[0].layers:
-        for part, found in zip(_SHAPES, layer.get_weights(), strict=True):
-            if not np.array_equal(found, arrays[f"{layer.name}/{part}"]):
-                return f"The {part} of the layer `{layer.name}` isn't the one in `arrays`."
-    return ""
+    if list(map(np.shape, outputs[0])) != list(map(np.shape, wanted[0])):
+        return "That is a network of other layers. Give back the one that you were given."
+    places = itertools.product(model.layers, _SHAPES)
+    for (layer, part), found in zip(places, outputs[0], strict=True):
+        if not np.array_equal(found, arrays[f"{layer.name}/{part}"]):
+            return f"The {part} of the layer `{layer.name}` isn't the one in `arrays`."
+    return "You filled another network than the one that you were given."
 
 
 def _filled(model, arrays):
@@ -675,12 +655,12 @@ EXERCISES = {
             (
                 4 * (784 + BIASES),
                 "These are the units of all layers. How many weights lie between two layers?",
-                "units for weights",
+                "units for parameters",
             ),
             (
                 4 * 784 * 300 * 100 * 10,
                 "Weights lie between neighbouring layers alone. Add the layers up.",
-                "units for weights",
+                "units for parameters",
             ),
             (
                 4 * 109_386,
@@ -690,17 +670,17 @@ EXERCISES = {
             (
                 4 * (784 * 300 + 300 * 100),
                 "Two of the three layers are there, without biases. The outputs are a layer too.",
-                "result unfinished",
+                "step left out",
             ),
             (
                 4 * (784 * 300 + 300 + 300 * 100 + 100),
                 "Two of the three layers are there. The ten outputs are a layer too.",
-                "result unfinished",
+                "step left out",
             ),
             (
                 4 * 784 * 300,
                 "That is the kernel of the first layer. There are two more layers, and biases.",
-                "result unfinished",
+                "step left out",
             ),
             (
                 12 * WIDE,
@@ -881,7 +861,7 @@ EXERCISES = {
             (
                 lambda model, images: _classes(model, images / 255)[0],
                 "That is the class of the first picture alone. Each picture has one.",
-                "result unfinished",
+                "step left out",
             ),
             (
                 lambda model, images: model.predict(images.reshape(-1, 784) / 255).max(axis=1),
@@ -1056,7 +1036,7 @@ EXERCISES = {
             (
                 lambda photo: photo[::-1] / 255,
                 "That turns the photo upside down. It is the values that are to be turned round.",
-                "places for values",
+                "ink for paper",
             ),
         ],
         why="White 255 becomes 0, black 0 becomes 1, and every grey lies between in its place.",
@@ -1146,12 +1126,12 @@ EXERCISES = {
             (
                 _cut_rows,
                 "The height is right. The width still has paper at both sides.",
-                "result unfinished",
+                "step left out",
             ),
             (
                 _cut_columns,
                 "The width is right. There is still paper above and below.",
-                "result unfinished",
+                "step left out",
             ),
             (
                 _left_out,
@@ -1173,7 +1153,7 @@ EXERCISES = {
                 lambda picture, faint: np.where(picture > faint, picture, 0),
                 "The faint pixels are 0 now, and nothing was cut off. Use the mask to find the "
                 "edges.",
-                "result unfinished",
+                "step left out",
             ),
             (
                 lambda picture, faint: _cut(np.where(picture > faint, picture, 0), 0),
@@ -1468,7 +1448,6 @@ EXERCISES = {
     "exercise 5.8": Filler(
         inputs=_network_and_arrays,
         right=_filled,
-        facts=_weights,
         differs=_first_array,
         borrowed=("load_arrays",),
         rounds=1,  # a network takes a while, and one wrong place is enough to tell
@@ -1519,7 +1498,7 @@ EXERCISES = {
                 "rows for columns",
             ),
             (_filled_kernels, "The kernels are in. What else does every unit have?", "no bias"),
-            (_filled_biases, "The biases are in, and the kernels aren't.", "result unfinished"),
+            (_filled_biases, "The biases are in, and the kernels aren't.", "step left out"),
             (
                 _filled_bias_first,
                 "A layer's set_weights takes the kernel first, and then the bias.",

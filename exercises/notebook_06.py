@@ -535,7 +535,7 @@ EXERCISES = {
             (
                 _gain_of(lambda middle, low, high, n: (low, high)),
                 "The two ends are right. Give the gain itself first.",
-                "result unfinished",
+                "step left out",
             ),
             (
                 _gain_of(lambda middle, low, high, n: middle),

@@ -91,11 +91,11 @@ def _impossible(said: float, about: Prediction) -> str:
 
 
 def _other_unit(said: float, found: float, about: Prediction) -> str:
-    """Say where a guess looks like a fraction, and percent are asked for, or the other way."""
-    if about.unit in _POINTS and 0 < abs(said) < 1 <= abs(found):
+    """Ask whether another unit was meant: as a fraction, or as percent, a guess lies nearer."""
+    if about.unit in _POINTS and 0 < 10 * abs(said) < min(10, abs(found)):
         asked = "percent" if about.unit == "%" else about.unit
         return f"Asked was for {asked}: did you mean {_with_unit(100 * said, about)}?"
-    if about.most == 1 and 1 < said <= 100:
+    if about.most == 1 and max(1, 10 * found) < said <= 100:
         return f"Asked was for a fraction: did you mean {_plain(said / 100)}?"
     return ""
 

@@ -1,10 +1,11 @@
-"""What a notebook says, checked: claims that must hold, and the record of its results."""
+"""What a notebook says: claims that must hold, the record of its results, and notices."""
 
 import math
 import os
 import re
 
 import numpy as np
+from IPython import get_ipython
 from IPython.display import display
 
 from helpers.errors import CourseError
@@ -58,24 +59,34 @@ def record(**results: object) -> None:
     plain = {name: _scalar(name, value) for name, value in results.items()}
     shown = {name.replace("_", " "): _short(value) for name, value in plain.items()}
     text = "\n".join(["Recorded", *(f"  {name}: {value}" for name, value in shown.items())])
-    rows = [f"| {name} | {_in_cell(value)} |" for name, value in shown.items()]
+    cells = {name: value.replace("|", r"\|").replace("\n", " ") for name, value in shown.items()}
+    rows = [f"| {name} | {value} |" for name, value in cells.items()]
     show(text, {"results": plain}, "\n".join(["| Recorded | |", "|---|---|", *rows]))
 
 
+def notice(text: str) -> None:
+    """Tell the reader, in one line, what happened beside the lesson: in italics in a notebook."""
+    show(text, {}, "*" + re.sub(r"[*_]", r"\\\g<0>", text) + "*")
+
+
 def show(text: str, data: dict, markdown: str) -> None:
-    """Display one output in three forms.
+    """Display one output in three forms; outside of IPython, print its text.
 
     Args:
         text: for terminals and comparisons.
-        data: for programs.
+        data: for programs; empty if it is none of their business.
         markdown: for readers: JupyterLab, VS Code, GitHub and nbconvert prefer it to the text. A
             dollar sign or `<` outside of code stands for itself, and starts no formula or tag.
     """
+    if not get_ipython():
+        print(text, flush=True)
+        return
     markdown = "".join(
         part if part.startswith("`") else part.replace("$", r"\$").replace("<", r"\<")
         for part in re.split(r"(`[^`\n]*`)", markdown)
     )
-    display({"text/plain": text, "text/markdown": markdown, RESULT: data}, raw=True)
+    forms = {"text/plain": text, "text/markdown": markdown} | ({RESULT: data} if data else {})
+    display(forms, raw=True)
 
 
 def _short(value: object) -> str:
@@ -84,10 +95,6 @@ def _short(value: object) -> str:
         return f"{value}"
     number = float(value)
     return f"{value}" if number % 1 == 0 or not math.isfinite(number) else f"{number:.4f}"
-
-
-def _in_cell(text: str) -> str:
-    return text.replace("|", r"\|").replace("\n", " ")
 
 
 def _scalar(name: str, value: object) -> object:

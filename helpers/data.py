@@ -9,6 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
+from helpers.claims import notice
 from helpers.errors import CourseError, unknown
 from helpers.internal import download, standin
 from helpers.internal.npz import Arrays, Check, Damaged, keep, read, read_cached
@@ -81,7 +82,7 @@ class Dataset:
 
 
 def load(dataset: str = "auto") -> Dataset:
-    """Return a data set with its fixed training, validation and test parts; print its source.
+    """Return a data set with its fixed training, validation and test parts; show its source.
 
     Args:
         dataset: `mnist`; `digits`, the offline stand-in; `auto`, which is `mnist` where it
@@ -97,19 +98,19 @@ def load(dataset: str = "auto") -> Dataset:
     name = f"{source_name(source)},"
     if source == "digits":
         name = "the offline stand-in (scikit-learn's small digits, enlarged), not MNIST:"
-    print(
+    notice(
         f"Data: {name} {len(digits.train):,} training, {len(digits.validation):,} validation "
         f"and {len(digits.test):,} test images."
     )
     if why:
-        print(why)
+        notice(why)
     return digits
 
 
 def raw(dataset: str = "auto") -> Arrays:
     """Return x_train, y_train, x_test and y_test as published, before the split.
 
-    Images are (n, 28, 28) uint8, labels (n,) int64. Prints nothing if they are at hand.
+    Images are (n, 28, 28) uint8, labels (n,) int64. Shows nothing if they are at hand.
 
     Raises:
         CourseError: as `load`.
@@ -121,7 +122,7 @@ def raw(dataset: str = "auto") -> Arrays:
 def source(dataset: str = "auto") -> str:
     """Return what `dataset` means here and now, and download or build it if need be.
 
-    Prints nothing if it is at hand, and why if the stand-in has to be taken.
+    Shows nothing if it is at hand, and why if the stand-in has to be taken.
 
     Returns:
         A name in `SOURCES`, or the absolute path of an .npz file: as `dataset`, the same data
@@ -132,7 +133,7 @@ def source(dataset: str = "auto") -> str:
     """
     name, _, why = _find(dataset)
     if why:
-        print(why)
+        notice(why)
     return name if name in SOURCES else str(expand(dataset).absolute())
 
 
@@ -197,12 +198,12 @@ def _read_copy(copy: str) -> Arrays | None:
     try:
         return read(place(copy), download.is_mnist)
     except CourseError as error:
-        print(f"{COPY} names {copy}, which can't be used ({error}): going on without it.")
+        notice(f"{COPY} names {copy}, which can't be used ({error}): going on without it.")
         return None
 
 
 def _build() -> Arrays:
-    print("Building the stand-in …", flush=True)
+    notice("Building the stand-in …")
     return standin.build()
 
 

@@ -1,6 +1,6 @@
 """Which values a parameter may have: one table for notebooks, recipes and the terminal."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from numbers import Integral, Real
 
@@ -85,18 +85,3 @@ def check(**values: object) -> None:
                 raise unknown(name, value, rule.names)
         elif isinstance(value, bool) or not rule.fits(value):
             raise CourseError(f"{name} = {value!r}: give {rule.words}")
-
-
-def check_given(values: Mapping[str, object], defaults: Mapping[str, object]) -> None:
-    """Check values for a notebook from outside, before it starts: those that have a rule.
-
-    Args:
-        values: what somebody gives, by parameter; names without a rule are another's business.
-        defaults: the notebook's own values, which pass: `epochs = 0` has a meaning in notebook 4.
-
-    Raises:
-        CourseError: the first value that makes no sense.
-    """
-    for name, value in values.items():
-        if name in RULES and not (name in defaults and value == defaults[name]):
-            check(**{name: value})

@@ -37,7 +37,7 @@ mpl.rcParams.update(
 DPI = 100
 
 
-class Picture:
+class Drawing:
     """A figure with its text alternative: shown as the last line of a cell, or saved."""
 
     def __init__(self, figure: Figure, alt: str):
@@ -76,7 +76,7 @@ def _digit(ax: Axes, image: np.ndarray, title: str = "", **how) -> None:
 
 def digits(
     images: np.ndarray, titles: Sequence[object], columns: int = 10, what: str = "digits"
-) -> Picture:
+) -> Drawing:
     """Draw images (n, 28, 28), 0..255, in rows, each with its title above."""
     rows = -(-len(images) // columns)
     lines = max(str(title).count("\n") for title in titles) + 1
@@ -88,10 +88,10 @@ def digits(
     for ax, image, title in zip(axes.flat, images, titles, strict=False):
         _digit(ax, image, str(title))
     named = "; ".join(str(title).replace("\n", ", ") for title in titles)
-    return Picture(figure, f"A grid of {len(images)} {what}, titled: {named}.")
+    return Drawing(figure, f"A grid of {len(images)} {what}, titled: {named}.")
 
 
-def digit_numbers(image: np.ndarray, label: int) -> Picture:
+def digit_numbers(image: np.ndarray, label: int) -> Drawing:
     """Draw one image (28, 28), 0..255, with each pixel's number written in it."""
     figure, ax = _axes(size=(8.6, 8.6))
     _digit(ax, image)
@@ -101,14 +101,14 @@ def digit_numbers(image: np.ndarray, label: int) -> Picture:
             colour = "white" if value > 140 else "black"
             ax.text(column, row, value, ha="center", va="center", fontsize=7, color=colour)
     ax.set(xticks=range(0, 28, 3), yticks=range(0, 28, 3), xlabel="column", ylabel="row")
-    return Picture(
+    return Drawing(
         figure,
         f"One image of the digit {label} as 28 rows of 28 squares. Inked squares hold their "
         f"numbers, from 1 (faint) to {image.max()} (black); empty squares are 0.",
     )
 
 
-def class_counts(counts: Mapping[str, Sequence[int]], names: Sequence[str]) -> Picture:
+def class_counts(counts: Mapping[str, Sequence[int]], names: Sequence[str]) -> Drawing:
     """Draw how many images each class has, a panel for each part of the data."""
     figure, axes = _axes(1, len(counts), (3.4 * len(counts), 3.1), squeeze=False)
     for ax, (part, numbers), colour in zip(axes.flat, counts.items(), COLOURS, strict=False):
@@ -121,10 +121,10 @@ def class_counts(counts: Mapping[str, Sequence[int]], names: Sequence[str]) -> P
         f"{max(numbers):,} (class {names[int(np.argmax(numbers))]})"
         for part, numbers in counts.items()
     )
-    return Picture(figure, f"Bars of images in each class. {said}. A dashed line marks the mean.")
+    return Drawing(figure, f"Bars of images in each class. {said}. A dashed line marks the mean.")
 
 
-def ink_map(share: np.ndarray) -> Picture:
+def ink_map(share: np.ndarray) -> Drawing:
     """Draw in what share of the images each pixel (28, 28) has ink, and which never has."""
     figure, axes = _axes(1, 2, (7.2, 3.5))
     _digit(axes[0], share, "share of images with ink here", vmax=1)
@@ -134,14 +134,14 @@ def ink_map(share: np.ndarray) -> Picture:
     for row, column in np.argwhere(never):
         corner = (column - 0.5, row - 0.5)
         axes[1].add_patch(Rectangle(corner, 1, 1, fill=False, linewidth=0, hatch="/////"))
-    return Picture(
+    return Drawing(
         figure,
         f"Two maps of the picture. Left: where ink is, at most in {share.max():.0%} of the images. "
         f"Right, hatched: the {never.sum()} pixels that no image ever uses.",
     )
 
 
-def mean_digits(means: np.ndarray, spreads: np.ndarray, names: Sequence[str]) -> Picture:
+def mean_digits(means: np.ndarray, spreads: np.ndarray, names: Sequence[str]) -> Drawing:
     """Draw each class's mean image and its standard deviation, both (10, 28, 28), 0..255."""
     figure, axes = _axes(2, 10, (9.2, 2.3))
     for column, name in enumerate(names):
@@ -149,14 +149,14 @@ def mean_digits(means: np.ndarray, spreads: np.ndarray, names: Sequence[str]) ->
         _digit(axes[1, column], spreads[column], vmax=spreads.max())
     axes[0, 0].set_ylabel("mean")
     axes[1, 0].set_ylabel("spread")
-    return Picture(
+    return Drawing(
         figure,
         f"Two rows of ten pictures, a column for each of {', '.join(names)}. Above, the mean image "
         "of the class. Below, how much each pixel varies within it: the darker, the more.",
     )
 
 
-def class_map(points: np.ndarray, labels: np.ndarray, names: Sequence[str]) -> Picture:
+def class_map(points: np.ndarray, labels: np.ndarray, names: Sequence[str]) -> Drawing:
     """Draw a two-dimensional map (n, 2) with each image as its class's own name."""
     figure, ax = _axes(size=(7.4, 6))
     colours = sns.color_palette("colorblind", 10)
@@ -169,7 +169,7 @@ def class_map(points: np.ndarray, labels: np.ndarray, names: Sequence[str]) -> P
         ax.annotate(names[value], middle, fontsize=13, weight="bold", ha="center", bbox=box)
     ax.set(xlabel="first direction of the map", ylabel="second direction of the map")
     ax.set(xticks=[], yticks=[])
-    return Picture(
+    return Drawing(
         figure,
         f"A map of {len(points):,} images, each drawn as its class's name where it falls. "
         "A circle with the name marks the middle of each class.",
@@ -178,7 +178,7 @@ def class_map(points: np.ndarray, labels: np.ndarray, names: Sequence[str]) -> P
 
 def function_lines(
     x: np.ndarray, functions: Mapping[str, np.ndarray], title: str, x_label: str = "input z"
-) -> Picture:
+) -> Drawing:
     """Draw functions of one variable in one panel, each with its own dashes and label."""
     figure, ax = _axes(size=(5.6, 3))
     for (name, y), colour, dashes in zip(
@@ -192,10 +192,10 @@ def function_lines(
         f"{name} runs from {y[0]:.2f} to {y[-1]:.2f}, largest {y.max():.2f}"
         for name, y in functions.items()
     )
-    return Picture(figure, f"{title}, for inputs from {x[0]:g} to {x[-1]:g}: {said}.")
+    return Drawing(figure, f"{title}, for inputs from {x[0]:g} to {x[-1]:g}: {said}.")
 
 
-def curves(histories: Mapping[str, Mapping[str, Sequence[float]]]) -> Picture:
+def curves(histories: Mapping[str, Mapping[str, Sequence[float]]]) -> Drawing:
     """Draw loss and accuracy an epoch, training dashed and validation solid.
 
     Args:
@@ -218,10 +218,10 @@ def curves(histories: Mapping[str, Mapping[str, Sequence[float]]]) -> Picture:
         f"(training {h['accuracy'][-1]:.1%})"
         for name, h in histories.items()
     )
-    return Picture(figure, f"Loss and accuracy after each epoch. {said}.")
+    return Drawing(figure, f"Loss and accuracy after each epoch. {said}.")
 
 
-def confusion(counts: np.ndarray, names: Sequence[str]) -> Picture:
+def confusion(counts: np.ndarray, names: Sequence[str]) -> Drawing:
     """Draw a confusion matrix (10, 10) of counts, rows true, columns predicted."""
     figure, ax = _axes(size=(6.6, 5.6))
     right = np.eye(len(counts), dtype=bool)
@@ -243,7 +243,7 @@ def confusion(counts: np.ndarray, names: Sequence[str]) -> Picture:
     ax.set(xlabel="predicted class", ylabel="true class")
     wrong = np.where(right, 0, counts)
     true, taken = np.unravel_index(wrong.argmax(), wrong.shape)
-    return Picture(
+    return Drawing(
         figure,
         f"Confusion matrix of {counts.sum():,} images: {np.trace(counts):,} on the diagonal are "
         f"right. The most frequent error: {wrong.max()} images of {names[true]} taken for "
@@ -251,21 +251,21 @@ def confusion(counts: np.ndarray, names: Sequence[str]) -> Picture:
     )
 
 
-def weights(columns: np.ndarray, names: Sequence[str]) -> Picture:
+def weights(columns: np.ndarray, names: Sequence[str]) -> Drawing:
     """Draw the weights (784, 10) of ten units as ten pictures, centred on 0."""
     figure, axes = _axes(2, 5, (8.4, 3.9))
     limit = np.percentile(np.abs(columns), 99)
     for ax, unit, name in zip(axes.flat, columns.T, names, strict=True):
         _digit(ax, unit.reshape(28, 28), f"unit {name}", cmap="PuOr", vmin=-limit, vmax=limit)
     figure.colorbar(axes[0, 0].images[0], ax=axes, shrink=0.8, label="weight")
-    return Picture(
+    return Drawing(
         figure,
         "Ten pictures, the 784 weights of each output unit laid out as 28 by 28 pixels. Purple "
         "weights are positive (ink here speaks for the class), orange ones negative.",
     )
 
 
-def norms(table: pd.DataFrame, title: str) -> Picture:
+def norms(table: pd.DataFrame, title: str) -> Drawing:
     """Draw gradient norms on a logarithmic scale: a row of the table a line, a column a layer."""
     figure, ax = _axes(size=(6.6, 3.8))
     for (name, row), colour, marker in zip(table.iterrows(), COLOURS, MARKERS, strict=False):
@@ -277,10 +277,10 @@ def norms(table: pd.DataFrame, title: str) -> Picture:
         f"{name}: {row.iloc[0]:.1e} to {row.iloc[-1]:.1e}" for name, row in table.iterrows()
     )
     ends = f"from {table.columns[0]} to {table.columns[-1]}"
-    return Picture(figure, f"{title}: lines on a logarithmic scale. {said} ({ends}).")
+    return Drawing(figure, f"{title}: lines on a logarithmic scale. {said} ({ends}).")
 
 
-def gaps(table: pd.DataFrame) -> Picture:
+def gaps(table: pd.DataFrame) -> Drawing:
     """Draw training and validation accuracy against dropout, every seed a mark, means joined.
 
     Args:
@@ -301,10 +301,10 @@ def gaps(table: pd.DataFrame) -> Picture:
         f"dropout {rate:g}: training {row.training:.1%}, validation {row.validation:.1%}"
         for rate, row in means.iterrows()
     )
-    return Picture(figure, f"Training and validation accuracy, every seed a mark. Means: {said}.")
+    return Drawing(figure, f"Training and validation accuracy, every seed a mark. Means: {said}.")
 
 
-def reliability(table: pd.DataFrame, error: float) -> Picture:
+def reliability(table: pd.DataFrame, error: float) -> Drawing:
     """Draw what `evaluation.calibration` gave: accuracy against confidence, and the counts."""
     figure, axes = _axes(2, 1, (5.2, 5.4), sharex=True, height_ratios=[3, 1])
     axes[0].plot([0, 1], [0, 1], "--", color="black", label="perfectly calibrated")
@@ -318,10 +318,10 @@ def reliability(table: pd.DataFrame, error: float) -> Picture:
         f"confidence {row.confidence:.2f}: accuracy {row.accuracy:.2f} ({row.images:.0f} images)"
         for row in table.itertuples()
     )
-    return Picture(figure, f"Reliability diagram. {said}. Error {error:.3f}.")
+    return Drawing(figure, f"Reliability diagram. {said}. Error {error:.3f}.")
 
 
-def intervals(table: pd.DataFrame) -> Picture:
+def intervals(table: pd.DataFrame) -> Drawing:
     """Draw test accuracies with their intervals: rows by network, columns `test`, `low`, `high`."""
     figure, ax = _axes(size=(6.6, 0.5 * len(table) + 1.2))
     places = np.arange(len(table))
@@ -336,10 +336,10 @@ def intervals(table: pd.DataFrame) -> Picture:
         f"{row.Index} {row.test:.2%} ({row.low:.2%} to {row.high:.2%})"
         for row in table.itertuples()
     )
-    return Picture(figure, f"Test accuracy of each network with its interval: {said}.")
+    return Drawing(figure, f"Test accuracy of each network with its interval: {said}.")
 
 
-def ladder(table: pd.DataFrame) -> Picture:
+def ladder(table: pd.DataFrame) -> Drawing:
     """Draw accuracy beside training time: rows by rung, columns `accuracy` and `seconds`."""
     size = (7, 0.3 * len(table) + 1)
     figure, (left, right) = _axes(1, 2, size, sharey=True, width_ratios=(3, 2))
@@ -359,12 +359,12 @@ def ladder(table: pd.DataFrame) -> Picture:
     said = "; ".join(
         f"{row.Index} {row.accuracy:.2%} in {row.seconds:.1f} s" for row in table.itertuples()
     )
-    return Picture(figure, f"Validation accuracy and seconds of training: {said}.")
+    return Drawing(figure, f"Validation accuracy and seconds of training: {said}.")
 
 
 def forms(
     rows: Mapping[str, Sequence[np.ndarray]], titles: Sequence[object], photos: Sequence[str] = ()
-) -> Picture:
+) -> Drawing:
     """Draw the same digits in several forms: a row a form, named at its left.
 
     Args:
@@ -383,6 +383,6 @@ def forms(
         ax.set_title(str(title), fontsize=9, loc="center")
         ax.set_anchor("N")  # photos differ in height: so the titles stand in one line
     said = ", ".join(map(str, titles))
-    return Picture(
+    return Drawing(
         figure, f"The digits {said} in {len(rows)} forms, a row each: {'; '.join(rows)}."
     )

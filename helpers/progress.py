@@ -37,7 +37,7 @@ class ProgressLine:
         self._handle = self._bar = None
         if getattr(get_ipython(), "kernel", None):
             self._handle = DisplayHandle()
-            self._handle.display(*_text(self._resting), raw=True)
+            self._handle.display({"text/plain": self._resting}, raw=True)
         else:
             how = {"leave": False, "disable": None, **bar}
             self._bar = tqdm(total=total, desc=title, unit=f" {unit}", **how)
@@ -51,14 +51,14 @@ class ProgressLine:
             self._shown = time.monotonic()
             elapsed = self._shown - self._began
             meter = tqdm.format_meter(round(done, 1), elapsed=elapsed, postfix=note, **self._shape)
-            self._handle.update(*_text(meter), raw=True)
+            self._handle.update({"text/plain": meter}, raw=True)
 
     def close(self) -> None:
         """Put the line back to what it was at the start, or take it off the terminal."""
         if self._bar is not None:
             self._bar.close()
         else:
-            self._handle.update(*_text(self._resting), raw=True)
+            self._handle.update({"text/plain": self._resting}, raw=True)
 
 
 def each(items: Iterable[T], title: str, unit: str) -> Iterator[T]:
@@ -91,7 +91,3 @@ def clock(title: str) -> Iterator[None]:
         over.set()
         thread.join()
         line.close()
-
-
-def _text(line: str) -> tuple[dict[str, str]]:
-    return ({"text/plain": line},)

@@ -17,6 +17,7 @@ import numpy as np
 import tensorflow as tf
 
 from helpers import distortions, models, parameters
+from helpers.claims import notice
 from helpers.data import Dataset, Part
 from helpers.distortions import Fresh
 from helpers.errors import one_line
@@ -117,14 +118,18 @@ def train_once(name: str, digits: Dataset, seed: int = 0, epochs: int | None = N
 def train(recipe: Recipe, digits: Dataset, seed: int) -> Trained:
     """Train the recipe's network from new weights, watching the validation part if there is one."""
     keras.utils.set_random_seed(seed)
-    model = models.build(recipe, STEPS_PER_EXECUTION)
+    model, watched = models.build(recipe, STEPS_PER_EXECUTION), digits.validation
+    callbacks: list[keras.callbacks.Callback] = [Progress(f"Training {recipe.name}")]
+    if recipe.cosine:
+        rates = cosine(recipe.learning_rate, recipe.epochs)
+        callbacks.append(keras.callbacks.LearningRateScheduler(rates))
     began = time.perf_counter()
     history = model.fit(
         **_feed(recipe, digits.train, seed),
         epochs=recipe.epochs,
-        validation_data=_hold_out(recipe, digits.validation),
+        validation_data=(watched.x, targets(recipe, watched)) if len(watched) else None,
         validation_batch_size=VALIDATION_BATCH,
-        callbacks=[Progress(f"Training {recipe.name}"), *_schedule(recipe)],
+        callbacks=callbacks,
         verbose=0,
     )
     return Trained(recipe, model, history.history, time.perf_counter() - began)
@@ -140,18 +145,6 @@ def _feed(recipe: Recipe, part: Part, seed: int) -> dict[str, object]:
         return 1 - recipe.easing * epoch / recipe.epochs
 
     return {"x": Fresh(part.x, y, recipe.distortion, recipe.batch_size, seed, strength)}
-
-
-def _hold_out(recipe: Recipe, part: Part) -> tuple[np.ndarray, np.ndarray] | None:
-    """Return what `fit` watches: the validation part, or nothing if it is empty."""
-    return (part.x, targets(recipe, part)) if len(part) else None
-
-
-def _schedule(recipe: Recipe) -> list[keras.callbacks.Callback]:
-    """Return the callback that lowers the learning rate each epoch, if the recipe wants that."""
-    if not recipe.cosine:
-        return []
-    return [keras.callbacks.LearningRateScheduler(cosine(recipe.learning_rate, recipe.epochs))]
 
 
 def cosine(first: float, epochs: int) -> Callable[[int], float]:
@@ -213,4 +206,4 @@ def _write(found: Trained, file: Path) -> None:
             model.replace(file)
     except OSError as error:
         name = shorten(file)
-        print(f"{name} can't be kept ({error.strerror}): it will be trained again next time.")
+        notice(f"{name} can't be kept ({error.strerror}): it will be trained again next time.")

@@ -12,6 +12,7 @@ import zlib
 
 import numpy as np
 
+from helpers.claims import notice
 from helpers.errors import CourseError, one_line
 from helpers.internal.npz import Arrays, Damaged, unpack
 
@@ -107,7 +108,7 @@ def _sums(arrays: Arrays) -> tuple[str, ...]:
 
 
 def fetch(name: str, what: str) -> bytes:
-    """Return the file `name` in `BASE_URL`, whole, after printing one line that says `what` it is.
+    """Return the file `name` in `BASE_URL`, whole, after one line that says `what` it is.
 
     Proxies from the environment (`HTTPS_PROXY` …) are used. It ends within `LIMIT` seconds
     plus one `STALL` and with at most `LARGEST` bytes, whatever the network does.
@@ -115,7 +116,7 @@ def fetch(name: str, what: str) -> bytes:
     Raises:
         DownloadFailed: no network, no answer, an answer other than the file, too slow or too large.
     """
-    print(f"Downloading {what} …", flush=True)
+    notice(f"Downloading {what} …")
     arrivals: queue.Queue[bytes | Exception] = queue.Queue()
     # Only a thread can be left behind: looking a host name up has no time limit of its own.
     threading.Thread(target=_deliver, args=(BASE_URL + name, arrivals), daemon=True).start()

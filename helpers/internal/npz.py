@@ -11,6 +11,7 @@ from typing import BinaryIO
 
 import numpy as np
 
+from helpers.claims import notice
 from helpers.errors import CourseError
 from helpers.internal.places import set_aside, shorten
 
@@ -60,7 +61,7 @@ def keep(path: Path, arrays: Arrays) -> Arrays:
     except OSError as error:
         # Windows refuses to replace a file that another process reads: then it is there.
         if not (isinstance(error, PermissionError) and os.access(path, os.R_OK)):
-            print(
+            notice(
                 f"{shorten(path.parent)} can't be written ({error.strerror}): the data is used "
                 "from memory, and downloaded or built again next time."
             )

@@ -4,6 +4,7 @@ import os
 from pathlib import Path
 
 from helpers import ROOT
+from helpers.claims import notice
 from helpers.errors import CourseError
 
 
@@ -45,4 +46,4 @@ def set_aside(path: Path, why: str) -> None:
         done = f"set aside as {aside.name}"
     except OSError as refusal:
         done = f"it can't be renamed ({refusal.strerror})"
-    print(f"{shorten(path)} is damaged ({why}): {done}.")
+    notice(f"{shorten(path)} is damaged ({why}): {done}.")

@@ -292,5 +292,5 @@ def _draw(table: pd.DataFrame, x: str | None, y: str, hue: str | None, title: st
     if hue:
         ax.legend(fontsize=9, loc="center left", bbox_to_anchor=(1, 0.5))
     words = f"{title}, every run a mark. Means (smallest to largest): {'; '.join(said)}."
-    png = plots.Picture(drawing, words).png()
+    png = plots.Drawing(drawing, words).png()
     return Figure(base64.b64encode(png).decode(), words)

@@ -66,7 +66,7 @@ def test_a_function_written_anew_is_another_try_and_a_comment_is_none(outputs, m
     [
         ("exercise 1.33", "unknown exercise 'exercise 1.33': did you mean 'exercise 1.3'"),
         ("exercise 77.1", "notebook 77 has no exercises"),
-        ("1.3", "no exercise is named '1.3': names look like 'exercise 2.3'"),
+        ("1.3", "no exercise is named '1.3': names look like 'exercise 2.1'"),
         (None, "no exercise is named None"),
     ],
 )
@@ -121,6 +121,7 @@ def test_without_a_guess_nothing_is_told(revealed, outputs):
     [
         (PERCENT, 0.85, 91.5, "Asked was for percent: did you mean 85 %?"),
         (Prediction(unit="points"), 0.054, 5.4, "Asked was for points: did you mean 5.4 points?"),
+        (Prediction(unit="points"), 0.005, 0.62, "did you mean 0.5 points?"),
         (Prediction(unit="percentage points"), "10 %", 5.4, "you said 10 percentage points"),
         (Prediction(unit="pixels"), "11 %", 67, "Asked was for pixels, not for percent."),
         (Prediction(whole=True), 7850.5, 7850, "0.5 too much. Only whole"),
@@ -149,3 +150,13 @@ def test_without_a_guess_nothing_is_told(revealed, outputs):
 )
 def test_a_guess_hears_what_it_can_be(revealed, about, guess, actual, told):
     assert told in revealed(about, guess, actual)
+
+
+@pytest.mark.parametrize(
+    ("about", "guess", "actual"),
+    [(Prediction(unit="points"), 0.5, 1.2), (FRACTION, 1.2, 0.7), (PERCENT, 0.5, 0.4)],
+)
+def test_no_other_unit_is_suggested_where_the_guess_lies_nearer_as_it_is(
+    revealed, about, guess, actual
+):
+    assert "did you mean" not in revealed(about, guess, actual)

@@ -7,7 +7,8 @@ import pytest
 from IPython.core.interactiveshell import InteractiveShell
 from IPython.utils.capture import capture_output
 
-from helpers.claims import MODE, RESULT, ClaimFailed, claim, record
+from helpers import claims
+from helpers.claims import MODE, RESULT, ClaimFailed, claim, notice, record
 from helpers.errors import CourseError, unknown
 
 
@@ -103,6 +104,20 @@ def test_each_kind_of_output_has_a_form_of_its_own_for_readers(outputs, monkeypa
 def test_a_dollar_or_a_bracket_outside_of_code_starts_no_formula_or_tag(outputs):
     [data] = outputs(claim, "It costs $5 and <b> $6, `a < $b`", True)
     assert data["text/markdown"] == r"**✓** It costs \$5 and \<b> \$6, `a < $b`"
+
+
+def test_a_notice_is_a_line_in_italics_and_none_of_a_programs_business(outputs):
+    [data] = outputs(notice, "data_cache/a.npz can't be written (_why_, 2 * 3)")
+    assert data["text/plain"] == "data_cache/a.npz can't be written (_why_, 2 * 3)"
+    assert data["text/markdown"] == (r"*data\_cache/a.npz can't be written (\_why\_, 2 \* 3)*")
+    assert RESULT not in data
+
+
+def test_outside_of_a_notebook_what_is_shown_is_a_printed_line(monkeypatch, capsys):
+    monkeypatch.setattr(claims, "get_ipython", lambda: None)
+    notice("Data: none")
+    claim("Two is more than `one`", True)
+    assert capsys.readouterr().out == "Data: none\n✓ Two is more than `one`\n"
 
 
 def test_record_refuses_what_is_not_one_value():

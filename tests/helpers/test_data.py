@@ -32,11 +32,7 @@ STAND_IN_LINE = (
     f"Data: the offline stand-in (scikit-learn's small digits, enlarged), not MNIST: {SIZES}"
 )
 
-
-@pytest.fixture(scope="session")
-def built():
-    """Give the stand-in, built once for all tests."""
-    return standin.build()
+pytestmark = pytest.mark.xdist_group("stand-in")  # where it is built once
 
 
 @pytest.fixture(autouse=True)

@@ -8,6 +8,7 @@ import pytest
 from helpers import ROOT, parameters
 from helpers.errors import CourseError
 from runner.notebook import Notebook
+from tests.support import make_notebook
 
 
 @pytest.mark.parametrize(
@@ -53,13 +54,14 @@ def test_the_defaults_of_every_notebook_pass_and_each_parameter_but_data_and_fol
 ):
     defaults = {name: ast.literal_eval(p.default) for name, p in Notebook(path).parameters.items()}
     assert defaults.keys() - parameters.RULES.keys() <= {"dataset", "out"}
-    parameters.check_given(defaults, defaults)
+    assert Notebook(path).typed(defaults) == defaults
 
 
-def test_from_outside_a_name_without_a_rule_passes():
-    parameters.check_given({"rate": -1, "dataset": "nothing"}, {"rate": 0.1})
-    with pytest.raises(CourseError, match="epochs = 0"):
-        parameters.check_given({"epochs": 0}, {"epochs": 10})
+def test_from_outside_a_value_has_to_keep_its_rule_or_be_the_notebooks_own(tmp_path):
+    path = make_notebook(tmp_path / "zero.ipynb", parameters="epochs = 0\nrate = 0.1")
+    assert Notebook(path).typed({"epochs": 0, "rate": -1}) == {"epochs": 0, "rate": -1}
+    with pytest.raises(CourseError, match="epochs = -1"):
+        Notebook(path).typed({"epochs": -1})
 
 
 def test_every_activation_named_is_one_that_keras_knows():

@@ -4,6 +4,7 @@ import contextlib
 import copy
 import ctypes
 import io
+import re
 import signal
 import sys
 import threading
@@ -73,9 +74,14 @@ def call(function: Callable, arguments: tuple, seconds: float | None = SECONDS) 
 
 
 def _line(error: BaseException) -> str:
-    """Return an error's message in one line; an error can fail to say what it is, too."""
+    """Return an error's message in one line; an error can fail to say what it is, too.
+
+    Keras begins with a line that says nothing, and writes in bold where a terminal has that.
+    """
     try:
-        return shorten(str(error).partition("\n")[0], 200)
+        lines = re.sub(r"\x1b\[\d+m", "", str(error)).split("\n")
+        told = [line for line in lines if line and not line.startswith("Exception encountered")]
+        return shorten(told[0] if told else "", 200)
     except Exception:
         return ""
 

@@ -171,7 +171,10 @@ def _scale(arrays: list, sizes: Sequence, tolerance: float) -> str:
         lengths = [size[place] for size in sizes]
         if min(lengths) > 1 and len(lengths) == len(floats):
             if all(_close(a, n * b, tolerance) for (a, b), n in zip(floats, lengths, strict=True)):
-                return "Yours is too large by the number of rows. Is it a sum, not a mean?"
+                return (
+                    "Yours is too large by the number of rows. Is it a sum, not a mean, or divided "
+                    "by a mean where a sum belongs?"
+                )
             if all(_close(a * n, b, tolerance) for (a, b), n in zip(floats, lengths, strict=True)):
                 return "Yours is too small by the number of rows. Is it divided once too often?"
     if all(_proportional(a, b, tolerance) for a, b in floats):
@@ -184,6 +187,22 @@ def _scale(arrays: list, sizes: Sequence, tolerance: float) -> str:
         if all(_close(a, b + offset, tolerance) for a, b in floats):
             start = " Where does counting start?" if any(b.ndim for _, b in floats) else ""
             return f"Yours is 1 too {'large' if offset > 0 else 'small'}.{start}"
+    return _power(floats, tolerance)
+
+
+def _power(floats: list, tolerance: float) -> str:
+    """Look for squares, roots and quotients upside down, and for one amount added everywhere."""
+    for sentence, change in {
+        "Yours is the square of what is wanted.": np.square,
+        "Yours is the root of what is wanted.": np.sqrt,
+        "Yours is 1 divided by what is wanted: a division is upside down.": np.reciprocal,
+    }.items():
+        with np.errstate(all="ignore"):
+            pairs = [(yours, change(wanted)) for yours, wanted in floats]
+        if all(np.isfinite(b).all() and _close(a, b, tolerance) for a, b in pairs):
+            return sentence
+    if all(np.ptp(a - b) < tolerance * np.ptp(b) for a, b in floats):
+        return "All of yours are off by the same amount. What is added, or taken away?"
     return ""
 
 

@@ -293,7 +293,8 @@ class Function(Exercise):
                     "another way than asked",
                 )
             return Verdict(RIGHT, self._borrowed(answer) + self.why)
-        if trial[0].arguments and find_unread(answer) and find_notebook_values(answer):
+        many = not find_unread(answer)
+        if trial[0].arguments and find_notebook_values(answer, many=many):
             return Verdict(WRONG, *_strange_source(answer, calls, trial[0].arguments), whole=False)
         for wrong in self.known(given):
             if self._gives(wrong.answer, seen, trial, given):
@@ -624,7 +625,7 @@ def _strange_source(answer: Callable, calls: Sequence[Called], arguments: tuple)
     unread = find_unread(answer)
     outside = find_notebook_values(answer) if arguments else []
     if _is_raised(calls[0].output, "NameError") and (names := find_unknown(answer)):
-        if names[0] in _CURVES:
+        if names[0] in _CURVES and not arguments:
             return f'Keras wants a name in quotes: `"{names[0]}"`.', "quotes forgotten"
         return (
             f"`{names[0]}` has no value here: a name is misspelt, or the line that sets it is "

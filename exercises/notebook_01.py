@@ -87,6 +87,8 @@ def _shuffling(output, images, labels, rng):
     new, beside = np.asarray(first), np.asarray(second)
     if beside.shape[1:] == images.shape[1:] and new.ndim == 1:
         return "swapped"
+    if new.shape == (1, *images.shape):  # what brackets give for None
+        return "nothing"
     if new.shape == images.shape[1:]:
         return "one picture"
     stood = {image.tobytes(): row for row, image in enumerate(images)}
@@ -117,9 +119,11 @@ def _shuffling(output, images, labels, rng):
 SHUFFLED = {
     "one result": "You give back one array. Wanted are two: the pictures, and the labels behind "
     "a comma.",
-    "nothing": "`rng.shuffle` changes an array in place and gives back None, so None came out.",
+    "nothing": "`rng.shuffle` changes an array in place and gives back None, so nothing came out. "
+    "`rng.permutation` gives the mixed one back.",
     "swapped": "Both are there in the other order: pictures come first, then labels.",
-    "other pictures": "The first result doesn't consist of the pictures that came in.",
+    "other pictures": "The first result doesn't consist of the pictures that came in. They change "
+    "places, and their pixels stay as they are.",
     "unequal": "The two results have different lengths, so some pictures have no label.",
     "labels as rows": "You put labels where row numbers belong: label 3 fetches row 3, again and "
     "again, and rows from 10 on never come. A new order is one of all row numbers.",
@@ -208,8 +212,8 @@ DEALT = {
     "rows behind a comma.",
     "nothing left": "No row is left for training. `np.setdiff1d(a, b)` keeps what is in `a`: the "
     "long list comes first.",
-    "cut elsewhere": "You drew validation from everywhere, and cut the training rows at another "
-    "place: some rows are in both, and some in none.",
+    "cut elsewhere": "Some rows are in both, and some in none: the two parts were chosen apart. "
+    "Training is what is left when the drawn rows are taken out of all.",
     "lost": "No row is in both now, but some are in none: those pictures are lost.",
     "in both": "All rows are still given for training, those of validation too. `np.setdiff1d` "
     "changes nothing in `rows`: what counts is the array that it gives back.",
@@ -1145,7 +1149,9 @@ EXERCISES = {
             ),
             (
                 lambda images, labels, rng: rng.permutation(images, labels),
-                "`rng.permutation` mixes one array. Let it mix row numbers, which fit both.",
+                "An array stands where one number is wanted. `rng.permutation` takes one array, or "
+                "how many rows there are; and a pair in round brackets has two places, not rows. "
+                "Draw one order, and put it in the brackets of each array.",
                 "pairs torn apart",
             ),
         ],

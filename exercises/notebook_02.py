@@ -206,7 +206,14 @@ def _what_else_changed(model: keras.Model, wanted: keras.Model) -> str:
     """Say what was changed in exercise 2.6 besides the softmax and the loss."""
     if _from_z_on(model)[:-2] != _from_z_on(wanted)[:-2]:
         return "The layers are others than those handed out. One changed line is enough."
-    return _trouble(model)
+    if trouble := _trouble(model):
+        return trouble
+    loss = keras.losses.get(model.loss)
+    if "crossentropy" not in (getattr(loss, "name", None) or loss.__name__).replace("_", ""):
+        return (
+            "The loss is no cross-entropy any more. One of its arguments was wrong, not the loss."
+        )
+    return "Between z and the loss there still is another curve than one softmax."
 
 
 def _network(
@@ -460,6 +467,28 @@ EXERCISES = {
                 "This names the loudest unit of each picture. It is a step that comes after the "
                 "forward pass: wanted are the outputs of all units.",
                 "class for outputs",
+            ),
+            (
+                lambda inputs, weights, biases: 1 / (1 + np.exp(-(inputs @ weights)) + biases),
+                "The biases stand beside the power of e, below the line of the formula. They "
+                "belong to the sum z, in the exponent: brackets round all of it.",
+                "bias outside the activation",
+            ),
+            (
+                lambda inputs, weights, biases: expit(inputs @ (weights + biases)),
+                "You add the biases to the weights, so each counts once for every input. A bias "
+                "is added to the sum, once.",
+                "brackets",
+            ),
+            (
+                lambda inputs, weights, biases: expit(inputs) @ weights + biases,
+                "You bend the inputs and add up then. The sigmoid comes last: it bends the sum.",
+                "steps in the wrong order",
+            ),
+            (
+                lambda inputs, weights, biases: 1 / (1 + 10 ** -(inputs @ weights + biases)),
+                "Your power is one of 10. The formula has powers of e: `np.exp`.",
+                "wrong logarithm",
             ),
         ),
     ),
@@ -861,6 +890,22 @@ EXERCISES = {
                 "This is the accuracy, a share of right answers. A loss is a price: it asks how "
                 "sure the network was of the true class.",
                 "loss for accuracy",
+            ),
+            (
+                lambda targets, outputs: -(targets * np.log(outputs + 1)).sum(axis=1).mean(),
+                "You add 1 before the logarithm, and so a sure and right answer isn't free. A "
+                "softmax gives no 0: nothing has to be added.",
+                "wrong loss",
+            ),
+            (
+                lambda targets, outputs: -np.median(np.log((targets * outputs).sum(axis=1))),
+                "This is the price in the middle. A loss is the mean of all prices.",
+                "another quantity",
+            ),
+            (
+                lambda targets, outputs: -np.log((targets * outputs).sum(axis=1).min()),
+                "This is the price of the worst picture alone. A loss is the mean of all prices.",
+                "largest for mean",
             ),
         ),
     ),

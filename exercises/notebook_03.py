@@ -267,7 +267,7 @@ def _fault_of_training(network):
         return "binary loss" if shares else "sigmoid outputs"
     if shares or (hasattr(loss, "get_config") and loss.get_config().get("from_logits")):
         return ""
-    return "no softmax" if outputs.min() < 0 or outputs.max() > 1 else "sigmoid outputs"
+    return "sigmoid outputs" if 0 < outputs.min() < outputs.max() < 1 else "no softmax"
 
 
 _WELCOME = (
@@ -968,6 +968,14 @@ EXERCISES = {
                 "The zeros are right. `//` throws the fractions of the others away: divide by `/`.",
                 "floor division",
             ),
+            (
+                lambda outputs, rate, chances, training: (
+                    np.where(chances < rate, 0, outputs) / 1 - rate if training else outputs
+                ),
+                "`/ 1 - rate` divides by 1, and takes the rate off then. Put `1 - rate` in "
+                "brackets.",
+                "brackets",
+            ),
         ],
         why="A share of about 1 - rate stays, so dividing by 1 - rate keeps the sum the same on "
         "average. That is why prediction can leave everything as it is.",
@@ -1004,7 +1012,7 @@ EXERCISES = {
             (
                 lambda model, train, validation: _gap(model, validation, train),
                 "Dropout is off now, but the sign has changed. The gap is training minus "
-                "validation accuracy.",
+                "validation accuracy: are the two swapped, or do you count what is wrong?",
                 "wrong sign",
             ),
             (
@@ -1217,8 +1225,8 @@ EXERCISES = {
             ),
             (
                 lambda values: np.sqrt(((values - values.mean()) ** 2).sum() // (len(values) - 1)),
-                "`//` throws the fraction away, and with accuracies only 0 is left. Divide by `/`.",
-                "floor division",
+                "Nothing is left. Either `//` throws the fraction away: divide by `/`. Or the "
+                "distances are added before they are squared, and cancel out.",
             ),
             (
                 lambda values: (values - values.mean()) ^ 2,

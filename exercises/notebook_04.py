@@ -135,6 +135,10 @@ def _ends(middle, half, below=1.0):
     return (middle - half) / below, (middle + half) / below
 
 
+def _cut(middle, half, below):
+    return max(0, middle - half) / below, min(1, middle + half) / below
+
+
 def _wald(right, n):
     p = right / n
     return _ends(p, 1.96 * math.sqrt(p * (1 - p) / n))
@@ -908,6 +912,17 @@ EXERCISES = {
                 "± is missing.",
                 "one end of the interval",
             ),
+            (
+                lambda right, n: _ends(*_wilson(right, n), (1 + 1.96**2) * n),
+                "`/ (1 + z**2) / n` divides by both. Below the line stands 1 + z²/n: put all of it "
+                "in brackets.",
+                "brackets",
+            ),
+            (
+                lambda right, n: _cut(*_wilson(right, n), _below(n)),
+                "You cut off at 0 and 1 before you divide. Wilson's interval needs no cutting.",
+                "steps in the wrong order",
+            ),
         ],
         why="The middle is pulled a little from p towards one half, and the width shrinks with the "
         "root of n.",
@@ -1183,6 +1198,18 @@ EXERCISES = {
                 lambda labels, predicted: str(_matrix(labels, predicted)),
                 "You made one text of the whole matrix. Wanted are its numbers: leave `str` out.",
                 "text for a number",
+            ),
+            (
+                lambda labels, predicted: _matrix(labels[:10], predicted[:10]),
+                "Only ten pictures are counted. Ten is the number of classes: how many pictures "
+                "there are, `len(labels)` says.",
+                "written-down number",
+            ),
+            (
+                lambda labels, predicted: _matrix(labels, predicted) + _matrix(predicted, labels),
+                "Each picture is counted at two squares, with row and column changed over. The "
+                "label chooses the row, and the answer the column.",
+                "rows for columns",
             ),
         ],
         why="Each picture adds 1 in the row of its true class and the column of the answer. So the "
@@ -1669,6 +1696,15 @@ EXERCISES = {
                 "depends on how many it is made of.",
                 "share for count",
             ),
+            (
+                lambda labels, first, second: (
+                    (first == labels).sum(),
+                    _alone(labels, first, second)[1],
+                ),
+                "The first count holds all that the first network reads, also what both read. Ask "
+                "in it whether the second is wrong.",
+                "paired as unpaired",
+            ),
         ],
         why="Where both are right, or both wrong, the two are level. Only the pictures that one "
         "of them has right alone count.",
@@ -1809,6 +1845,12 @@ EXERCISES = {
                 lambda x: str(_times_divided(x)),
                 "Your numbers stand in quotes, which makes texts of them. Drop the quotes.",
                 "text for a number",
+            ),
+            (
+                lambda x: _times_divided(x[0] + 1e-9),
+                "You look at the first picture alone, and it may be all paper. Take the largest "
+                "pixel of all.",
+                "parts left out",
             ),
         ],
         why="Raw pixels reach far above 1. Divided once, none is above 1. Divided twice, none is "
@@ -1993,9 +2035,10 @@ EXERCISES = {
             ),
             (
                 lambda outputs, labels: evaluation.wilson(len(labels), len(outputs[0])),
-                "`len(outputs[0])` is the number of classes. How many pictures there are, "
-                "`len(labels)` says.",
-                "divided by the wrong number",
+                "`evaluation.wilson` takes how many were right, and then how many there are, and "
+                "you say that more were right than there are. Are the two swapped? "
+                "`len(outputs[0])` is the number of classes; `len(labels)` counts pictures.",
+                "arguments swapped",
             ),
         ],
         why="The accuracy comes from the places of the largest outputs, and the confidence from "

@@ -305,7 +305,8 @@ def _seen(rows, wanted, *arguments, **given):
         "isn't 255: measure it at the edge.",
         "thick": "Size and place are right, the strokes are too strong: what lies between paper "
         "and full ink has its place, too.",
-        "other": "Paper, size, place and strength look right, and the network still reads too few.",
+        "other": "Paper, size, place and strength look right, and the network still reads too few. "
+        "Does the digit stand upright?",
     }.get(_how_read(rows, *arguments, **given), "")
 
 
@@ -1252,14 +1253,16 @@ EXERCISES = {
             ),
             (
                 lambda pixels: _placed(_ink(pixels, faint=0)),
-                "Step 2 is missing: grain and shadow still count as ink, so the box that is cut "
-                "out is as large as the photo.",
+                "Grain and shadow still count as ink, so the box that is cut out is as large as "
+                "the photo. Step 2 is missing, or step 1 has the wrong sign: ink differs from the "
+                "paper, and is the darker one here.",
                 "noise for ink",
             ),
             (
                 _gone_round,
                 "Paper is speckled with ink. If you subtract small whole numbers (uint8), they go "
-                "round below 0: use floats. If you use floats, drop more of what is faint.",
+                "round below 0: use floats. If you use floats, measure the paper's grey at the "
+                "edge, and drop more of what is faint.",
                 "overflow of uint8",
             ),
             (

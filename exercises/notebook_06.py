@@ -310,12 +310,13 @@ def _networks_and_forms(rng):
     def network():
         weights = 0.1 * (shared + 1.5 * rng.standard_normal(shared.shape, "float32"))
 
-        def outputs(pictures):
+        def outputs(pictures, training=False):
             z = (np.asarray(pictures) - 0.5) @ weights
             powers = np.exp(z - z.max(axis=1, keepdims=True))
             return powers / powers.sum(axis=1, keepdims=True)
 
         outputs.__name__ = outputs.__qualname__ = "network"  # an error may name it
+        outputs.predict = lambda pictures, *how, **named: outputs(pictures)
         return outputs
 
     return [network() for _ in range(rng.integers(2, 4))], forms
@@ -1332,6 +1333,16 @@ EXERCISES = {
                 lambda networks, forms: _mean_outputs(networks, forms).max(axis=1),
                 "These are the largest mean outputs. The class is the place where each stands.",
                 "output for class",
+            ),
+            (
+                lambda networks, forms: [n(f).numpy() for n in networks for f in forms],
+                "What these networks give are arrays already: leave `.numpy()` out.",
+                "wrong operation",
+            ),
+            (
+                lambda networks, forms: np.median(_outputs(networks, forms), axis=0).argmax(axis=1),
+                "You took medians, so how sure the others were doesn't count. Take the mean.",
+                "another quantity",
             ),
         ],
         why="All outputs of a picture go into one mean, so a sure answer weighs more than a "

@@ -101,14 +101,20 @@ def names_used(function: object) -> set[str]:
     return {name for part in _nested(code) for name in part.co_names}
 
 
-def find_notebook_values(function: object) -> list[str]:
-    """Return the values of the notebook (no modules, functions or classes) that it looks at."""
+def find_notebook_values(function: object, many: bool = False) -> list[str]:
+    """Return the values of the notebook (no modules, functions or classes) that it looks at.
+
+    Args:
+        function: what may look at them.
+        many: whether those alone are meant that hold many numbers: no settings and no texts.
+    """
     outside = getattr(function, "__globals__", {})
     return sorted(
         name
         for name in _globals_read(function)
         if _is_data(outside.get(name))
         and not (name.isupper() and len(name) > 1)  # X is data, WIDTH a setting
+        and not (many and isinstance(outside[name], np.generic | int | float | str | list | tuple))
     )
 
 

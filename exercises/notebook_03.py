@@ -267,7 +267,8 @@ def _fault_of_training(network):
         return "binary loss" if shares else "sigmoid outputs"
     if shares or (hasattr(loss, "get_config") and loss.get_config().get("from_logits")):
         return ""
-    return "sigmoid outputs" if 0 < outputs.min() < outputs.max() < 1 else "no softmax"
+    curve = getattr(network.layers[-1], "activation", None)
+    return "sigmoid outputs" if curve is keras.activations.sigmoid else "no softmax"
 
 
 _WELCOME = (

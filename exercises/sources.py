@@ -113,7 +113,7 @@ def find_notebook_values(function: object, many: bool = False) -> list[str]:
         name
         for name in _globals_read(function)
         if _is_data(outside.get(name))
-        and not (name.isupper() and len(name) > 1)  # X is data, WIDTH a setting
+        and not _is_setting(name)
         and not (many and isinstance(outside[name], np.generic | int | float | str | list | tuple))
     )
 

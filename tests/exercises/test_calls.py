@@ -38,6 +38,15 @@ def mute(x):
     raise Mute
 
 
+def test_what_keras_says_is_told_without_its_first_line_and_in_plain_letters():
+    def called(x):
+        raise ValueError(
+            f"Exception encountered when calling A.call().\n\n\x1b[1m{x} is odd\x1b[0m\nso"
+        )
+
+    assert call(called, (3,)).output == Raised("ValueError", "3 is odd")
+
+
 @pytest.mark.parametrize("function", [for_ever, stubborn])
 def test_what_never_comes_back_is_stopped(function):
     assert call(function, (1,), 0.3).output.kind == "TimeUp"

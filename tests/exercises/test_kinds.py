@@ -167,6 +167,12 @@ def test_a_written_down_result_does_not_pass():
     assert "never looks at `x`" in told(lambda x: np.array([2.0, 4.0, 6.0]))
 
 
+def test_an_array_of_the_notebook_is_the_cause_even_where_the_result_is_a_known_wrong_one():
+    outside = {"values": np.arange(3.0), "side": 28}
+    assert "`values` belongs" in told(eval("lambda x: x * x + 0 * values[0]", outside))
+    assert told(eval("lambda x: x * x + 0 * side", outside)) == "square"
+
+
 def test_a_known_wrong_function_gets_its_hint_and_the_name_of_the_misconception():
     assert DOUBLE.judge(lambda x: x * x, {})[:3] == (WRONG, "square", "brackets")
     assert DOUBLE.judge(lambda x: x.reshape(2, 99), {})[:3] == (WRONG, "reshape", "")
@@ -302,6 +308,7 @@ def test_who_takes_what_should_be_built_or_leaves_out_quotes_hears_so():
     part = eval("lambda: keras.layers.Dense(1, activation=softmax)", outside)
     assert build.judge(whole, {})[:3:2] == (WRONG, "in place of the argument")
     assert build.judge(part, {})[:3:2] == (WRONG, "quotes forgotten")
+    assert "`softmax` has no value here" in told(lambda x: softmax(x))  # noqa: F821
 
 
 def test_facts_that_an_answer_does_not_have_are_no_error_of_the_learner():

@@ -108,7 +108,13 @@ def meant(answer: object) -> tuple[float | None, str]:
         return number / 100, "Write it as a number, without quotes and percent sign."
     if (number := _worked_out(text)) is not None:
         return number, "Drop the quotes, and Python works it out."
+    if found := re.fullmatch(rf"(?:about )?(-?\d+(?:\.\d+)?) (?!{_MORE})[a-z ]+", answer.lower()):
+        return float(found[1]), "Write the number alone, without quotes and words."
     return None, ""
+
+
+_MORE = "half|thousand|million|billion|percent|times ten"
+"""Words behind a number that make another one of it."""
 
 
 def _worked_out(text: str) -> float | None:

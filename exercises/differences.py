@@ -187,7 +187,7 @@ def _scale(arrays: list, sizes: Sequence, tolerance: float) -> str:
         if all(_close(a, b + offset, tolerance) for a, b in floats):
             start = " Where does counting start?" if any(b.ndim for _, b in floats) else ""
             return f"Yours is 1 too {'large' if offset > 0 else 'small'}.{start}"
-    return _power(floats, tolerance)
+    return _power(floats, tolerance) if len(floats) > 1 else ""  # once it may be chance
 
 
 def _power(floats: list, tolerance: float) -> str:

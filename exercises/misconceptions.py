@@ -87,7 +87,7 @@ NAMES = {
     "degrees for radians": "NumPy's angles go round once in 2π.",
     "largest for mean": "One value decides where all should have a say.",
     "vote for mean": "A vote throws away how sure each answer was.",
-    "count for bytes": "How many numbers there are isn't how many bytes they take.",
+    "count for bytes": "How many numbers there are isn't how many bytes they take, either way.",
     "float64 for float32": "Another number of bytes for each number.",
     "wrong unit": "The right quantity in another unit.",
     "division by nothing": "A mean of nothing, or a division by 0.",

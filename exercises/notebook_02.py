@@ -1033,6 +1033,11 @@ EXERCISES = {
         "up the four parts.",
         wrong=(
             (
+                4 * (784 * 64 + 64 + 64 * 10 + 10),
+                "That is how many bytes they take. Asked is how many numbers there are.",
+                "count for bytes",
+            ),
+            (
                 784 * 64 + 64 * 10,
                 "These are the weights. Each unit has one number more.",
                 "no bias",

@@ -56,7 +56,7 @@ def compare(guess: object, actual: object, about: Prediction) -> Beside:
     """
     found, said = _number(actual), _number(guess)
     if found is None:
-        if about.options and guess not in about.options:
+        if about.options and str(guess).strip().lower() not in map(str.lower, about.options):
             note = f"A guess here is one of {', '.join(map(repr, about.options))}."
             return Beside(_words(guess), _words(actual), "", note)
         agree = str(guess).strip().lower() == str(actual).strip().lower()
@@ -105,7 +105,9 @@ def _off(said: float, found: float, about: Prediction) -> str:
         return ""
     if _plain(said) == _plain(found):
         return "Exactly so."
-    if about.factor and said > 0 and found > 0:
+    if about.factor and said <= 0:
+        return ""
+    if about.factor and found > 0:
         times = max(said / found, found / said)
         return f"{_plain(times)} times too {'large' if said > found else 'small'}."
     unit = "points" if about.unit == "%" else about.unit

@@ -106,6 +106,7 @@ def test_a_near_miss_of_a_number_is_wrong_and_does_not_tell_the_number(miss):
         ("92,100", "the comma between thousands"),
         ("92 %", "without quotes and percent sign"),
         ("92", "percent"),
+        ("about 92 points", "without quotes and words. percent"),
         (lambda: 0.92, "call it"),
     ],
 )

@@ -101,6 +101,8 @@ def _shuffling(output, images, labels, rng):
         return "labels as rows" if set(order) <= set(labels.tolist()) else "with return"
     if len(order) < len(images):
         return "some"
+    if not np.array_equal(np.sort(beside, axis=0), np.sort(labels)):
+        return "other labels"
     moved = order != sorted(order)
     if not np.array_equal(beside, labels[order]):
         if not moved:
@@ -124,6 +126,7 @@ SHUFFLED = {
     "swapped": "Both are there in the other order: pictures come first, then labels.",
     "other pictures": "The first result doesn't consist of the pictures that came in. They change "
     "places, and their pixels stay as they are.",
+    "other labels": "The second result doesn't consist of the labels that came in.",
     "unequal": "The two results have different lengths, so some pictures have no label.",
     "labels as rows": "You put labels where row numbers belong: label 3 fetches row 3, again and "
     "again, and rows from 10 on never come. A new order is one of all row numbers.",

@@ -490,6 +490,12 @@ EXERCISES = {
                 "Your power is one of 10. The formula has powers of e: `np.exp`.",
                 "wrong logarithm",
             ),
+            (
+                lambda inputs, weights, biases: expit(inputs @ weights + biases.mean()),
+                "You add the mean of the biases to all units. Each unit has its own bias: all of "
+                "`biases` fits beside a row of sums.",
+                "parts left out",
+            ),
         ),
     ),
     "exercise 2.2": Lines(
@@ -906,6 +912,12 @@ EXERCISES = {
                 lambda targets, outputs: -np.log((targets * outputs).sum(axis=1).min()),
                 "This is the price of the worst picture alone. A loss is the mean of all prices.",
                 "largest for mean",
+            ),
+            (
+                lambda targets, outputs: -np.log((targets * outputs).sum(axis=1)[0]),
+                "This is the price of the first picture alone. Does `return` stand in a loop? It "
+                "ends the function at the first turn.",
+                "return in the loop",
             ),
         ),
     ),

@@ -394,6 +394,18 @@ def _right_and_wrong(labels, first, second):
     return (first == labels) & (second != labels), (first != labels) & (second == labels)
 
 
+def _which_count(output, wanted, *three):
+    """Say which of the two counts is the first that isn't right, and in which direction."""
+    if np.shape(output) != (2,):
+        return ""
+    for name, found, right in zip(("first", "second"), output, wanted, strict=True):
+        if found != right:
+            return (
+                f"The count of the {name} network is too {'large' if found > right else 'small'}."
+            )
+    return ""
+
+
 def _alone(labels, first, second):
     return evaluation.mcnemar(labels, first, second)[:2]
 
@@ -1380,6 +1392,22 @@ EXERCISES = {
                 "stands in square brackets: `counts[row, column]`.",
                 "brackets",
             ),
+            (
+                lambda counts, asked: counts[asked, asked] / np.trace(counts),
+                "You divided by all that was found, of every class. Divide by the pictures of this "
+                "class.",
+                "divided by the wrong number",
+            ),
+            (
+                lambda counts, asked: (
+                    1
+                    - (counts[asked].sum() + counts[:, asked].sum() - 2 * counts[asked, asked])
+                    / counts.sum()
+                ),
+                "That is the accuracy of the question whether a picture is of this class: those "
+                "that are not count, too. Recall looks at the pictures of the class alone.",
+                "accuracy for recall",
+            ),
         ],
         why="The row holds all pictures that truly are of this class, and the diagonal those of "
         "them that were found.",
@@ -1560,6 +1588,7 @@ EXERCISES = {
     "exercise 4.7": Function(
         inputs=_two_networks,
         right=_alone,
+        differs=_which_count,
         borrowed=("mcnemar",),
         wrong=[
             (

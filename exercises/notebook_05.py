@@ -1162,6 +1162,11 @@ EXERCISES = {
                 "changed values",
             ),
             (
+                lambda picture, faint: _cut(np.where(picture >= faint, picture, 0), faint),
+                "The box is right. But what lies below `faint` is 0 now, and should have stayed.",
+                "changed values",
+            ),
+            (
                 lambda picture, faint: _cut(picture > faint, 0),
                 "The box is right. Give the picture's own values in it, not True and False.",
                 "truth values for numbers",

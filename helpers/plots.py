@@ -78,8 +78,8 @@ def digits(
     images: np.ndarray, titles: Sequence[object], columns: int = 10, what: str = "digits"
 ) -> Drawing:
     """Draw images (n, 28, 28), 0..255, in rows, each with its title above."""
-    rows = max(1, -(-len(images) // columns))
-    lines = max((str(title).count("\n") for title in titles), default=0) + 1
+    rows = -(-len(images) // columns)
+    lines = max(str(title).count("\n") for title in titles) + 1
     figure, axes = _axes(
         rows, columns, (0.85 * columns, rows * (0.87 + 0.16 * lines)), squeeze=False
     )
@@ -386,3 +386,30 @@ def forms(
     return Drawing(
         figure, f"The digits {said} in {len(rows)} forms, a row each: {'; '.join(rows)}."
     )
+
+
+def reading(
+    image: np.ndarray, outputs: np.ndarray, names: Sequence[str], hint: str = ""
+) -> Drawing:
+    """Draw an image (28, 28), 0..255, beside what a network says of it: outputs (10,), 0..1.
+
+    Args:
+        image: as the network gets it.
+        outputs: one for each class.
+        names: of the classes.
+        hint: a line below.
+    """
+    figure, (left, right) = _axes(1, 2, (6.4, 3), width_ratios=(1, 1.4))
+    _digit(left, image)
+    left.set_xlabel("what the network gets: 28 × 28", fontsize=9)
+    best = int(np.argmax(outputs))
+    colours = [BLUE if i == best else "#8a8a8a" for i in range(len(names))]
+    bars = right.barh(list(names), outputs, color=colours, height=0.7)
+    right.bar_label(bars, fmt="%.2f", padding=3, fontsize=9)
+    right.invert_yaxis()
+    right.set(xlim=(0, 1.15), xticks=(0, 0.5, 1), title=f"I read: {names[best]}.")
+    if hint:
+        figure.supxlabel(hint, fontsize=9)
+    said = ", ".join(f"{name} {value:.2f}" for name, value in zip(names, outputs, strict=True))
+    words = f"A digit of 28 by 28 pixels, read as {names[best]}. Outputs: {said}."
+    return Drawing(figure, f"{words} {hint}".strip())

@@ -30,6 +30,9 @@ ALONG = (
 )
 """What the notebooks need beside them."""
 
+WRITTEN = (".py", ".js", ".css")
+"""Endings of what somebody wrote: Python leaves other files in a folder."""
+
 FOLDED = re.compile(r"\n*<details>.*?</details>", re.DOTALL)
 """A text that the reader unfolds: the solution of an exercise, or an answer."""
 
@@ -93,7 +96,7 @@ def _fill(folder: Path, notebooks: list[Path], open_answers: bool) -> None:
     """Copy all that the notebooks need, and the notebooks without their solutions."""
     for name in ALONG:
         place = ROOT / name
-        for source in place.rglob("*.py") if place.is_dir() else [place]:
+        for source in _files(place):
             target = folder / source.relative_to(ROOT)
             target.parent.mkdir(parents=True, exist_ok=True)
             if source.match("exercises/notebook_*.py") and not open_answers:
@@ -104,6 +107,12 @@ def _fill(folder: Path, notebooks: list[Path], open_answers: bool) -> None:
     (folder / "notebooks").mkdir()
     for path in notebooks:
         nbformat.write(strip(load(path)), folder / "notebooks" / path.name)
+
+
+def _files(place: Path) -> list[Path]:
+    if not place.is_dir():
+        return [place]
+    return [file for file in place.rglob("*") if file.suffix in WRITTEN]
 
 
 def pack(source: Path) -> str:

@@ -41,6 +41,7 @@ FIGURES = {
         pd.DataFrame({"accuracy": [0.9, 0.95], "seconds": [3.0, 4.0]}, index=["start", "wider"])
     ),
     "forms": lambda: plots.forms({"raw": IMAGES[:2], "ready": IMAGES[:2]}, [3, 4], ["raw"]),
+    "reading": lambda: plots.reading(IMAGES[0], np.linspace(0, 1, 10), NAMES, "Draw."),
 }
 
 

@@ -1,0 +1,103 @@
+"""A pad to draw a digit on, which the network that you have just trained reads along."""
+
+from pathlib import Path
+
+import anywidget
+import numpy as np
+import traitlets
+from IPython import get_ipython
+from IPython.display import display
+
+from helpers import evaluation, pictures, plots
+from helpers.data import Dataset
+from helpers.distortions import PIXELS
+from helpers.errors import CourseError
+
+MODULE = Path(__file__).with_suffix(".js")
+STYLE = Path(__file__).with_suffix(".css")
+"""What a browser does and shows, of the pad and of the page that `python -m runner page` writes."""
+
+HINT = "Run this cell in JupyterLab, VS Code or Colab, and draw a digit of your own here."
+
+
+def tell(digits: Dataset) -> dict:
+    """Return what the pad has to know of a data set: names, examples, and what is usual in it.
+
+    Everything is as JSON can hold it, but `examples`, validation images of the classes `labels`,
+    and `references` (`pictures.Usual`), which are bytes.
+    """
+    labels, first = np.unique(digits.validation.labels, return_index=True)
+    among = pictures.usual(digits.train.images)
+    return {
+        "names": list(digits.class_names),
+        "labels": labels.tolist(),
+        "examples": digits.validation.images[first].tobytes(),
+        "limits": among.limits,
+        "references": among.references.tobytes(),
+        "odd": pictures.ODD,
+        "inked": pictures.INKED,
+        "unsure": pictures.UNSURE,
+    }
+
+
+class Pad(anywidget.AnyWidget):
+    """The pad in a notebook: its drawing, prepared, comes as a message, and outputs go back."""
+
+    _esm = MODULE
+    _css = STYLE
+    told = traitlets.Dict().tag(sync=True)
+
+    def __init__(self, model, digits: Dataset):
+        """Make it for a network that takes (n, 784) and gives (n, 10)."""
+        super().__init__(told=tell(digits))
+        self._model = model
+        self.on_msg(self._read)
+
+    def _read(self, _, content: dict, buffers: list) -> None:
+        picture = np.frombuffer(buffers[0], "uint8").reshape(1, PIXELS)
+        (outputs,) = evaluation.predict(self._model, picture.astype("float32") / 255)
+        self.send(content | {"outputs": outputs.tolist()})
+
+    def __repr__(self) -> str:
+        """Return what a frontend without widgets shows."""
+        return HINT
+
+
+def pad(model, digits: Dataset) -> Pad | plots.Drawing:
+    """Return a pad to draw on, as a cell's last line; elsewhere a picture of it.
+
+    A cell that nobody sits before (papermill, nbval, nbconvert) shows the picture, and one in
+    JupyterLab stores it, for whoever opens the notebook without running it.
+
+    Args:
+        model: a Keras model that takes (n, 784) and gives (n, 10).
+        digits: the data that it was trained on, for names and examples.
+
+    Raises:
+        CourseError: the model takes or gives something else.
+    """
+    # A network that was never built has neither.
+    takes, gives = (getattr(model, f"{end}_shape", "nothing yet") for end in ("input", "output"))
+    classes = len(digits.class_names)
+    if (takes, gives) != ((None, PIXELS), (None, classes)):
+        raise CourseError(
+            f"the pad needs a network that takes (n, {PIXELS}) and gives (n, {classes}): "
+            f"this one takes {takes} and gives {gives}"
+        )
+    image = digits.validation.images[0]
+    (outputs,) = evaluation.predict(model, image.reshape(1, PIXELS).astype("float32") / 255)
+    still = plots.reading(image, outputs, digits.class_names, HINT)
+    if not _somebody_is_there():
+        return still
+    display(still)
+    return Pad(model, digits)
+
+
+def _somebody_is_there() -> bool:
+    """Return whether the cell that runs was started where a person could answer a question.
+
+    Frontends say so with each cell (`allow_stdin` in Jupyter's messaging protocol); programs that
+    run notebooks say the opposite.
+    """
+    kernel = getattr(get_ipython(), "kernel", None)
+    return bool(kernel) and kernel.get_parent()["content"].get("allow_stdin", False)

@@ -1,0 +1,70 @@
+"""The pad where nobody can draw on it, and what it tells a browser."""
+
+import numpy as np
+import pytest
+
+from helpers import draw
+from helpers.data import Dataset, Part
+from helpers.errors import CourseError
+from runner import execute, notebook
+from tests.support import make_notebook
+
+
+def make_digits() -> Dataset:
+    """Return a small data set with two validation images of each class but the 8."""
+    rng = np.random.default_rng(0)
+    labels = np.array([digit for digit in range(10) if digit != 8] * 2)[::-1]
+    part = Part(rng.integers(0, 256, (len(labels), 28, 28)).astype("uint8"), labels)
+    return Dataset("made", part, part, part, tuple("0123456789"), "")
+
+
+class Network:
+    """What the pad uses of a Keras model, which takes seconds to import."""
+
+    def __init__(self, inputs: int = 784, outputs: int = 10):
+        self.input_shape, self.output_shape = (None, inputs), (None, outputs)
+
+    def __call__(self, x: np.ndarray, training: bool) -> np.ndarray:
+        return np.full((len(x), 10), 0.1, "float32")
+
+
+def test_examples_are_one_validation_image_of_each_class_that_there_is():
+    digits = make_digits()
+    told = draw.tell(digits)
+    assert told["labels"] == [0, 1, 2, 3, 4, 5, 6, 7, 9]
+    examples = np.frombuffer(told["examples"], "uint8").reshape(-1, 28, 28)
+    for image, label in zip(examples, told["labels"], strict=True):
+        place = next(i for i, known in enumerate(digits.validation.labels) if known == label)
+        assert np.array_equal(image, digits.validation.images[place])
+
+
+def test_without_a_reader_it_is_a_picture_that_says_what_it_shows_and_how_to_draw():
+    still = draw.pad(Network(), make_digits())
+    data, metadata = still._repr_mimebundle_()
+    assert data.keys() == {"image/png", "text/plain"}
+    assert metadata["image/png"]["alt"] == data["text/plain"]
+    assert draw.HINT in data["text/plain"] and "Outputs: 0 0." in data["text/plain"]
+
+
+@pytest.mark.process
+def test_a_program_that_runs_notebooks_stores_the_picture_and_nothing_of_the_widget(tmp_path):
+    cells = [
+        "from tests.helpers.test_draw import Network, make_digits",
+        "from helpers import draw\ndraw.pad(Network(), make_digits())",
+    ]
+    run = execute.execute(make_notebook(tmp_path / "a.ipynb", *cells), tmp_path / "b.ipynb")
+    assert run.status == "ok", run.error
+    nb = notebook.load(tmp_path / "b.ipynb")
+    (output,) = nb.cells[-1].outputs
+    assert output.data.keys() == {"image/png", "text/plain"}
+    assert "widgets" not in nb.metadata
+
+
+@pytest.mark.parametrize(
+    "network",
+    [Network(inputs=100), Network(outputs=9), object()],
+    ids=["other pictures", "other classes", "not built"],
+)
+def test_a_network_of_another_shape_is_refused_in_one_line(network):
+    with pytest.raises(CourseError, match=r"takes \(n, 784\) and gives \(n, 10\): this one"):
+        draw.pad(network, make_digits())

@@ -144,19 +144,18 @@ def _train(options):
     return 0
 
 
+def _page(options):
+    from runner import page
+
+    file = Path(options.out or ROOT / "runs" / "page" / "draw.html")
+    page.write(options.dataset, file.absolute())
+    return 0
+
+
 def _progress(options):
     from runner import progress
 
     return progress.run(Path(options.folder or ROOT / "notebooks"))
-
-
-def _site(options):
-    from runner import site
-
-    first = site.build(say=lambda line: print(line, flush=True))
-    largest, name = site.weigh(first.parent)[0]
-    print(f"{first.relative_to(ROOT)}; the largest page, {name}, asks for {largest / 1e6:.1f} MB")
-    return 0
 
 
 def _student(options):
@@ -229,8 +228,10 @@ def _add_makers_commands(add):
     train.add_argument("name", metavar="NAME", help="a network of helpers.models, such as dropout")
     _add_training(train, "runs/train/NAME")
     train.add_argument("--epochs", type=int, metavar="N", help="default: as published")
+    page = add("page", _page, "write a page to draw on, two networks in it", "--out draw.html")
+    page.add_argument("--dataset", default="auto", metavar="NAME", help="as of run")
+    page.add_argument("--out", metavar="FILE", help="default: runs/page/draw.html")
     _add_notebooks(add("refresh", _refresh, "execute notebooks in place on MNIST, to commit", "03"))
-    add("site", _site, "build the course as a static site into docs/_build/html")
     student = add("student", _student, "write the course without solutions, to hand out", "handout")
     student.add_argument("folder", metavar="FOLDER", help="a new folder")
     student.add_argument("notebooks", nargs="*", metavar="NOTEBOOK", help="as 02; default: all")

@@ -1,0 +1,75 @@
+"""One page to draw a digit on, with two trained networks in it, for a browser without Python."""
+
+import base64
+import hashlib
+import json
+import tempfile
+from pathlib import Path
+
+import jinja2
+import keras
+import numpy as np
+from markupsafe import Markup
+
+from helpers import data, draw, evaluation, training
+from helpers.data import Dataset
+from helpers.training import Trained
+
+NETWORKS = {"sigmoid": "One layer", "dropout": "Three layers"}
+"""The published networks on the page, and their headings."""
+
+
+def write(dataset: str, file: Path) -> None:
+    """Train the networks, unless the cache has them, and write the page, whole or not at all.
+
+    Args:
+        dataset: as `data.load`.
+        file: the page; its folder is made if need be.
+
+    Raises:
+        CourseError: as `data.load`.
+    """
+    digits = data.load(dataset)
+    page = fill([training.train_once(name, digits) for name in NETWORKS], digits)
+    file.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=file.parent, prefix=".page-") as folder:
+        whole = Path(folder, file.name)
+        whole.write_text(page, encoding="utf-8")
+        whole.replace(file)
+    print(f"Written: {file} ({file.stat().st_size / 1000:,.0f} kilobytes); open it in a browser.")
+
+
+def fill(networks: list[Trained], digits: Dataset) -> str:
+    """Return the page with these networks in it: dense layers alone, and dropout."""
+    folder = Path(__file__).parent
+    loader = jinja2.FileSystemLoader(folder)
+    template = jinja2.Environment(loader=loader, autoescape=True).get_template("page.html")
+    files = (draw.MODULE, folder / "page.js")
+    script = "\n".join(file.read_text(encoding="utf-8") for file in files)
+    held = draw.tell(digits) | {"networks": [_describe(one, digits) for one in networks]}
+    text = json.dumps(held, default=lambda data: base64.b64encode(data).decode())
+    return template.render(
+        style=Markup(draw.STYLE.read_text(encoding="utf-8")),
+        script=Markup(script),
+        allowed=base64.b64encode(hashlib.sha256(script.encode()).digest()).decode(),
+        trained=data.source_name(digits.source),
+        data=Markup(text.replace("<", r"\u003c")),  # so that no name ends the script
+    )
+
+
+def _describe(network: Trained, digits: Dataset) -> dict:
+    """Return a network as the page holds it: its words, its layers, and all weights as float32."""
+    recipe, part = network.recipe, digits.validation
+    dense = [layer for layer in network.model.layers if isinstance(layer, keras.layers.Dense)]
+    weights = [np.ravel(array) for layer in dense for array in layer.get_weights()]
+    right = evaluation.accuracy(
+        part.labels, evaluation.predict(network.model, part.x).argmax(axis=1)
+    )
+    return {
+        "title": NETWORKS.get(recipe.name, recipe.name),
+        "about": f"{recipe.layers}: {right:.1%} of {len(part):,} validation pictures are right.",
+        "layers": [
+            {"units": layer.units, "activation": layer.activation.__name__} for layer in dense
+        ],
+        "weights": np.concatenate(weights).astype("<f4").tobytes(),
+    }

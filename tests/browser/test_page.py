@@ -1,0 +1,169 @@
+"""The page without Python, opened from a file in a real browser."""
+
+import base64
+import json
+import re
+
+import numpy as np
+import pytest
+
+from helpers import data, evaluation, pictures, training
+from runner import page as pages
+from tests.browser.support import draw_with_finger, draw_with_mouse, levels
+
+pytestmark = [pytest.mark.process, pytest.mark.slow]
+
+REPLAYED = 1000
+
+REPLAY = """async (count) => {
+  const button = [...document.querySelectorAll("button")].find((b) => b.textContent === "Example");
+  const small = document.querySelector(".pad-small").getContext("2d");
+  const found = [];
+  for (let i = 0; i < count; i++) {
+    button.click();
+    await new Promise(requestAnimationFrame);
+    const { data } = small.getImageData(0, 0, 28, 28);
+    const outputs = [...document.querySelectorAll("section data")];
+    const picture = Array.from({ length: 784 }, (_, j) => data[4 * j + 3]);
+    found.push([picture, outputs.map((each) => Number(each.value))]);
+  }
+  return found;
+}"""
+
+
+@pytest.fixture(scope="module")
+def networks(digits):
+    """The page's networks, trained briefly."""
+    return [training.train_once(name, digits, epochs=1) for name in pages.NETWORKS]
+
+
+@pytest.fixture(scope="module")
+def file(digits, networks, tmp_path_factory):
+    """The page, where it was written."""
+    path = tmp_path_factory.mktemp("für alle") / "draw.html"
+    path.write_text(pages.fill(networks, digits), encoding="utf-8")
+    return path
+
+
+@pytest.fixture
+def opened(browser, file):
+    """Open the page with options of a context; no request may leave it, and nothing may fail."""
+    contexts, wrong = [], []
+
+    def open_page(path=file, **options):
+        context = browser.new_context(**options)
+        contexts.append(context)
+        page = context.new_page()
+        page.on("request", lambda request: wrong.append(request.url))
+        page.on("pageerror", lambda error: wrong.append(str(error)))
+        page.on("console", lambda said: said.type == "error" and wrong.append(said.text))
+        page.goto(path.as_uri())
+        page.wait_for_selector("section")
+        assert wrong == [path.as_uri()]
+        wrong.clear()
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert wrong == []
+
+
+def replace_examples(text: str, part: data.Part) -> str:
+    """Return the page with other examples in it."""
+    before, held, after = re.split(r"(?<=id=\"data\">)(.*?)(?=</script>)", text, flags=re.DOTALL)
+    told = json.loads(held) | {
+        "examples": base64.b64encode(part.images).decode(),
+        "labels": part.labels.tolist(),
+    }
+    return before + json.dumps(told) + after
+
+
+def test_it_prepares_and_reads_a_thousand_test_digits_as_python_does(
+    opened, file, digits, networks, tmp_path
+):
+    part = data.Part(digits.test.images[:REPLAYED], digits.test.labels[:REPLAYED])
+    copy = tmp_path / "replay.html"
+    copy.write_text(replace_examples(file.read_text("utf-8"), part), encoding="utf-8")
+    found = opened(copy).evaluate(REPLAY, REPLAYED)
+    pictures_there = np.array([picture for picture, _ in found]).reshape(-1, 28, 28)
+    outputs_there = np.array([outputs for _, outputs in found]).reshape(-1, len(networks), 10)
+    block = np.ones((10, 10))
+    expected = np.array([pictures.centre(np.kron(image / 255, block)) for image in part.images])
+    assert np.abs(pictures_there - expected.astype(int)).max() <= 1
+    for network, there in zip(networks, outputs_there.swapaxes(0, 1), strict=True):
+        x = expected.reshape(-1, 784).astype("float32") / 255
+        outputs = evaluation.predict(network.model, x)
+        assert (there.argmax(axis=1) == outputs.argmax(axis=1)).all()
+        assert np.abs(there - outputs).max() < 1e-3
+
+
+def test_it_is_less_than_a_megabyte(file):
+    assert file.stat().st_size < 1_000_000
+
+
+def read(page) -> list[str]:
+    """Return what the networks say."""
+    return page.locator(".pad-verdict").all_inner_texts()
+
+
+def test_a_digit_drawn_with_the_mouse_is_read_by_both_networks_and_can_be_cleared(opened):
+    page = opened()
+    assert read(page) == ["Nothing to read yet."] * 2
+    draw_with_mouse(page, page.locator(".pad-paper"))
+    page.wait_for_function("document.querySelector('.pad-best')")
+    assert page.locator(".pad-best th").all_inner_texts() == ["7", "7"]
+    assert "units active. Strongest: unit" in page.locator("section").nth(1).inner_text()
+    page.get_by_role("button", name="Undo").click()
+    assert not levels(page.locator(".pad-paper")).any()
+    assert read(page) == ["Nothing to read yet."] * 2
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_on_a_phone_a_finger_draws_and_scrolls_nothing_in(scheme, opened):
+    phone = {"width": 390, "height": 844}
+    page = opened(viewport=phone, has_touch=True, is_mobile=True, color_scheme=scheme)
+    assert page.evaluate("document.documentElement.scrollWidth") <= phone["width"]
+    draw_with_finger(page, page.locator(".pad-paper"))
+    page.wait_for_function("document.querySelector('.pad-best')")
+    assert page.locator(".pad-best th").all_inner_texts() == ["7", "7"]
+    assert page.evaluate("document.documentElement.scrollWidth") <= phone["width"]
+    assert page.evaluate("scrollY") == 0
+    light = page.evaluate("getComputedStyle(document.body).backgroundColor.match(/\\d+/)[0]")
+    assert (int(light) > 128) == (scheme == "light")
+
+
+def test_everything_is_reached_by_keyboard(opened):
+    page = opened()
+    names = []
+    for _ in range(3):
+        page.keyboard.press("Tab")
+        names.append(page.evaluate("document.activeElement.textContent"))
+    assert names == ["Undo", "Clear", "Example"]
+    page.keyboard.press("Enter")
+    page.wait_for_function("document.querySelector('.pad-best')")
+    assert "An example: 0." in page.locator(".pad-hint").inner_text()
+    page.keyboard.press("Shift+Tab")
+    page.keyboard.press("Space")
+    assert read(page) == ["Nothing to read yet."] * 2
+
+
+def test_every_canvas_says_in_words_what_it_shows(opened):
+    page = opened()
+    draw_with_mouse(page, page.locator(".pad-paper"))
+    page.wait_for_function("document.querySelector('.pad-best')")
+    labels = page.locator("canvas").evaluate_all("(all) => all.map((each) => each.ariaLabel)")
+    assert len(labels) == 6 and all(len(label) > 20 for label in labels)
+
+
+def test_what_is_no_drawing_is_ignored(opened):
+    """Another button of the mouse, a second finger, a file that is dropped on the page."""
+    page = opened(has_touch=True)
+    paper = page.locator(".pad-paper")
+    paper.click(button="right")
+    paper.dispatch_event("pointermove", {"pointerId": 7, "clientX": 60, "clientY": 60})
+    assert not levels(paper).any()
+    stopped = page.evaluate(
+        "!document.body.dispatchEvent(new DragEvent('drop', {bubbles: true, cancelable: true}))"
+    )
+    assert stopped

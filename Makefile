@@ -12,7 +12,7 @@ endif
 ARGS ?=
 SWEEP ?= sweeps/dropout_seeds.yaml
 
-.PHONY: help setup run batch claims check test bench lab progress refresh pins
+.PHONY: help setup run batch claims check test bench lab progress refresh site pins
 .DEFAULT_GOAL := help
 
 help:
@@ -24,6 +24,7 @@ help:
 	@echo "make bench    measure training beside other ways (20 minutes)"
 	@echo "make lab      open the course in JupyterLab"
 	@echo "make progress show how far you are in the exercises"
+	@echo "make site     build the course as a static site into docs/_build/html"
 	@echo "make refresh  execute the notebooks in place, as they are committed"
 	@echo "make setup    only make .venv, which the targets above do by themselves"
 	@echo "make pins     compile requirements.txt from requirements.in"
@@ -33,7 +34,7 @@ help:
 setup:
 	@$(PYTHON) -m runner setup
 
-run claims check test lab progress refresh: setup
+run claims check test lab progress refresh site: setup
 	@$(VENV_PYTHON) -m runner $@ $(ARGS)
 
 batch: setup

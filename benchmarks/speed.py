@@ -37,7 +37,7 @@ SIZES = (("128-64", 32), ("128-64", 128), ("300-100", 128), ("300-100", 1024))
 ROUNDS = 3
 """Turns of each way and size, each with a seed of its own."""
 
-EPOCHS = 2
+EPOCHS = 1
 """Epochs that are timed in one turn, after one that is not."""
 
 RACES = 2
@@ -176,7 +176,7 @@ def epochs(bench: Bench) -> dict:
 def from_nothing(bench: Bench) -> dict:
     """Return, by way and turn, the seconds from starting Python to 98 % validation accuracy.
 
-    Ten epochs from starting Python find the setting of the whole epoch, before the turns.
+    Five epochs from starting Python find the setting of the whole epoch, before the turns.
     """
     races, most = (1, 1) if bench.quick else (RACES, 25)
     task = {**NETWORKS["300-100"], "batch": 128}
@@ -191,7 +191,7 @@ def from_nothing(bench: Bench) -> dict:
 
     fastest = min(
         tqdm(SETTINGS, "settings of an epoch", leave=False),
-        key=lambda setting: run("epoch", setting, seed=races, epochs=min(9, most))["seconds"],
+        key=lambda setting: run("epoch", setting, seed=races, epochs=min(4, most))["seconds"],
     )
     found = {way: [] for way in bench.ways if way != "limit"}
     turns = [(seed, way) for seed in range(races) for way in found]

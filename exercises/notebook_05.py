@@ -266,7 +266,7 @@ def _turned_sides(pixels):
 
 def _photos(rng, model, digits):
     """Return fresh photos of test digits, and what they show."""
-    chosen = rng.choice(len(digits.test), PHOTOS, replace=False)
+    chosen = rng.choice(len(digits.test), PHOTOS, replace=len(digits.test) < PHOTOS)
     images = digits.test.images[chosen]
     return [np.asarray(pictures.on_paper(i, rng)) for i in images], digits.test.labels[chosen]
 

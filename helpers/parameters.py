@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from numbers import Integral, Real
 
+from helpers.claims import notice
 from helpers.errors import CourseError, unknown
 
 ACTIVATIONS = ("relu", "sigmoid", "tanh", "elu", "gelu", "selu", "silu", "leaky_relu", "linear")
@@ -85,3 +86,16 @@ def check(**values: object) -> None:
                 raise unknown(name, value, rule.names)
         elif isinstance(value, bool) or not rule.fits(value):
             raise CourseError(f"{name} = {value!r}: give {rule.words}")
+
+
+def cut(most: int, **value: int) -> int:
+    """Return the value of a parameter, or `most` if it is larger, and then say so.
+
+    Args:
+        most: how many there are.
+        value: one parameter by its name.
+    """
+    [(name, asked)] = value.items()
+    if asked > most:
+        notice(f"{name} = {asked:,} is more than there are: it is {most:,} from here on.")
+    return min(asked, most)

@@ -78,8 +78,8 @@ def digits(
     images: np.ndarray, titles: Sequence[object], columns: int = 10, what: str = "digits"
 ) -> Drawing:
     """Draw images (n, 28, 28), 0..255, in rows, each with its title above."""
-    rows = -(-len(images) // columns)
-    lines = max(str(title).count("\n") for title in titles) + 1
+    rows = max(1, -(-len(images) // columns))
+    lines = max((str(title).count("\n") for title in titles), default=0) + 1
     figure, axes = _axes(
         rows, columns, (0.85 * columns, rows * (0.87 + 0.16 * lines)), squeeze=False
     )

@@ -158,6 +158,15 @@ def _progress(options):
     return progress.run(Path(options.folder or ROOT / "notebooks"))
 
 
+def _site(options):
+    from runner import site
+
+    first = site.build(say=lambda line: print(line, flush=True))
+    largest, name = site.weigh(first.parent)[0]
+    print(f"{first.relative_to(ROOT)}; the largest page, {name}, asks for {largest / 1e6:.1f} MB")
+    return 0
+
+
 def _student(options):
     from runner import run, student
 
@@ -232,6 +241,7 @@ def _add_makers_commands(add):
     page.add_argument("--dataset", default="auto", metavar="NAME", help="as of run")
     page.add_argument("--out", metavar="FILE", help="default: runs/page/draw.html")
     _add_notebooks(add("refresh", _refresh, "execute notebooks in place on MNIST, to commit", "03"))
+    add("site", _site, "build the course as a static site into docs/_build/html")
     student = add("student", _student, "write the course without solutions, to hand out", "handout")
     student.add_argument("folder", metavar="FOLDER", help="a new folder")
     student.add_argument("notebooks", nargs="*", metavar="NOTEBOOK", help="as 02; default: all")

@@ -9,11 +9,12 @@ import contextlib
 import json
 import re
 import secrets
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 import nbformat
 from nbformat import NotebookNode
+from nbformat.v4 import new_code_cell
 from papermill.models import Parameter
 from papermill.translators import PythonTranslator
 
@@ -50,8 +51,7 @@ class Notebook:
         Each has `inferred_type_name`, `default` (source text) and `help`.
         """
         tagged = [c for c in self.nb.cells if "parameters" in c.metadata.get("tags", [])]
-        found = PythonTranslator.inspect(tagged[0]) if tagged else []
-        return {parameter.name: parameter for parameter in found}
+        return _inspect(tagged[0].source) if tagged else {}
 
     def typed(self, values: dict[str, object]) -> dict[str, object]:
         """Return the values as the types that the notebook declares for these parameters.
@@ -82,6 +82,11 @@ class Notebook:
             if name in parameters.RULES and not own:
                 parameters.check(**{name: value})
         return checked
+
+
+@lru_cache(maxsize=16)  # the submissions of a class have the same
+def _inspect(source: str) -> dict[str, Parameter]:
+    return {found.name: found for found in PythonTranslator.inspect(new_code_cell(source))}
 
 
 _READERS = {"int": int, "float": float, "bool": {"true": True, "false": False}.__getitem__}
@@ -115,12 +120,41 @@ def load(path: Path, most: int = LARGEST_FILE) -> NotebookNode:
     except OSError as error:
         raise CourseError(f"cannot read the notebook {path}: {error.strerror}") from error
     try:
-        told = json.loads(content)  # which knows the three encodings, with a mark or without
-        _name_cells(told)
-        text = json.dumps(told, ensure_ascii=False).encode("utf-8", "replace").decode()
-        return nbformat.reads(text, as_version=4)
-    except Exception as error:  # nbformat raises half a dozen kinds for a file that is not one
+        return _parse(content)
+    except Exception as error:  # half a dozen kinds for a file that is not one
         raise CourseError(f"{path} is not a notebook: open it in JupyterLab to see") from error
+
+
+def _parse(content: bytes) -> NotebookNode:
+    """Return the notebook in a file's content; raise something where there is none.
+
+    `nbformat.reads` would look at all of it, which takes half of its time, and refuse nothing: it
+    tells a log. So what the course reads of a notebook is looked at here.
+    """
+    told = json.loads(content)  # which knows the three encodings, with a mark or without
+    if _SURROGATES.search(content):
+        told = json.loads(json.dumps(told, ensure_ascii=False).encode("utf-8", "replace"))
+    _name_cells(told)
+    nb = nbformat.convert(nbformat.versions[told["nbformat"]].to_notebook_json(told), 4)
+    if not isinstance(nb.metadata, dict):
+        raise TypeError("metadata of another kind")
+    for cell in nb.cells:
+        _check_cell(cell)
+    return nb
+
+
+_SURROGATES = re.compile(rb"\\u[dD][89a-fA-F]|\xed[\xa0-\xbf]|\0")
+"""What a file holds that may tell of no valid Unicode: in ASCII, in UTF-8, in UTF-16 or -32."""
+
+
+def _check_cell(cell: NotebookNode) -> None:
+    """Raise where something of a cell is of another kind; add outputs where there are none."""
+    if not isinstance(cell.source, str) or not isinstance(cell.metadata.get("tags", []), list):
+        raise TypeError("a cell of another kind")
+    if cell.cell_type == "code":
+        cell.setdefault("execution_count", None)
+        if not all(isinstance(one.get("data", {}), dict) for one in cell.setdefault("outputs", [])):
+            raise TypeError("an output of another kind")
 
 
 def _name_cells(told: dict) -> None:
@@ -159,7 +193,7 @@ def read(nb: NotebookNode) -> tuple[list[dict], dict, list[dict]]:
         if "claim" in found:
             claims.append(found)
         elif output.get("ename") == "ClaimFailed":
-            claims.append({"claim": output.evalue, "holds": False})
+            claims.append({"claim": output.get("evalue"), "holds": False})
         elif "exercise" in found:
             exercises.append(found)
         recorded = found.get("results")

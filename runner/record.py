@@ -61,7 +61,8 @@ class Finished(Planned):
         exercises: each once, `{"exercise": name, "outcome": one of OUTCOMES, "tries": int}`, and
             where a wrong answer is a known one its name, `"misconception"`, with what the learner
             was told, `"said"`.
-        dropped: one line that says what the notebook put out and is no such thing.
+        dropped: one line that says what was left out: what the notebook put out and is no such
+            thing, files beside a submission, parameters that it does not take.
         file: the executed copy, in a batch its name in the output; "" without one.
         page: the same as HTML.
     """

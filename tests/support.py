@@ -16,6 +16,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from helpers import ROOT
 from runner import student
+from runner.__main__ import main
 
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 """The course's own."""
@@ -107,6 +108,17 @@ def terminal(*words: object, cwd: Path = ROOT, timeout: int = 900, **env: str | 
         timeout=timeout,
         check=False,
     )
+
+
+def command(*words: object) -> int:
+    """Do `python -m runner …` in this process, where a new one would add nothing.
+
+    Return its exit code; `capfd` has what it said.
+    """
+    try:
+        return main([*map(str, words)])
+    except SystemExit as end:  # argparse's way out
+        return end.code
 
 
 def wait_until(condition, seconds: float) -> None:

@@ -4,19 +4,21 @@ import contextlib
 import functools
 import os
 import statistics
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 
 import nbformat
 
 from helpers import ROOT
+from helpers.errors import CourseError
 from helpers.progress import ProgressLine
-from runner.batch import report, sweep
+from runner.batch import handed_in, report, sweep
+from runner.batch.handed_in import HandedIn
 from runner.batch.output import Output
 from runner.batch.sweep import Sweep
-from runner.notebook import Notebook, remove_outputs
+from runner.notebook import Notebook, first_line, remove_outputs
 from runner.record import Finished, Planned
 from runner.workers import cluster, isolation
 from runner.workers.task import Task
@@ -135,60 +137,79 @@ def _announce(asked: Sweep, left: list[Planned], output: Output, how: How) -> No
 
 def _spread(asked: Sweep, todo: list[Planned], output: Output, how: How) -> None:
     """Run them all, and write each down as it finishes."""
-    bar, failed = ProgressLine("Batch", len(todo), "runs"), 0
+    bar, done, failed = ProgressLine("Batch", len(todo), "runs"), 0, 0
+
+    def keep(run: Finished, files: dict[str, str]) -> None:
+        nonlocal done, failed
+        for name, text in files.items():
+            output.write(name, text)
+        output.add(run)
+        done, failed = done + 1, failed + (run.status != "ok")
+        bar.update(done, f"{failed} failed, {len(todo) - done} left")
+
     try:
         with (
             cluster.connect(how.workers, how.scheduler) as client,
-            contextlib.closing(cluster.work(client, _tasks(asked, todo, output, how))) as finished,
+            contextlib.closing(cluster.work(client, _tasks(asked, todo, output, keep))) as finished,
         ):
             bar.update(0, f"0 failed, {len(todo)} left")
-            for done, (run, files) in enumerate(finished, 1):
-                for name, text in files.items():
-                    output.write(name, text)
-                output.add(run)
-                failed += run.status != "ok"
-                bar.update(done, f"{failed} failed, {len(todo) - done} left")
+            for run, files in finished:
+                keep(run, files)
     finally:
         bar.close()
 
 
-def _tasks(asked: Sweep, todo: Iterable[Planned], output: Output, how: How) -> Iterator[Task]:
-    """Yield what a worker needs to know of each run."""
+def _tasks(asked: Sweep, todo: Iterable[Planned], output: Output, keep: Callable) -> Iterator[Task]:
+    """Yield what a worker needs to know of each run; keep what turns out to be no notebook."""
     prepare = functools.lru_cache(maxsize=1)(_prepare)  # the runs of a notebook follow each other
     for planned in todo:
-        text, declared = prepare(planned.notebook)
-        values = dict(planned.parameters)
-        if asked.submissions:
-            # Into the cache, which they only read.
-            source = _find_source(values.get("dataset", "auto"))
-            values |= {"dataset": source} if "dataset" in values else {}
+        if not asked.submissions:
+            text, declared = prepare(planned.notebook)
+            values, folder = _add_values(planned, declared, output), str(planned.notebook.parent)
+            yield Task(planned, values, text, folder, timeout=asked.timeout)
+            continue
+        try:
+            handed = handed_in.read(planned.notebook, planned.parameters)
+        except CourseError as error:
+            keep(planned.finish(status="failed", error=first_line(str(error))), {})
         else:
-            if "dataset" in declared and values.get("dataset", "auto") == "auto":
-                values["dataset"] = _find_source("auto")
-            if "out" in declared:
-                values.setdefault("out", str(output.files / planned.name))
-        yield Task(
-            planned,
-            values,
-            text,
-            folder=_find_folder(asked, planned),
-            timeout=asked.timeout,
-            memory=int(asked.memory * 1e9),
-            submission=asked.submissions,
-            isolated=asked.submissions and asked.isolation == "bwrap",
-        )
+            yield _ask(asked, planned, handed)
+
+
+def _ask(asked: Sweep, planned: Planned, handed: HandedIn) -> Task:
+    """Return the task of a submission."""
+    values = handed.values
+    # Into the cache, which it only reads.
+    source = _find_source(values.get("dataset", "auto"))
+    folder = planned.notebook.parent
+    return Task(
+        replace(planned, parameters=values),
+        values | ({"dataset": source} if "dataset" in values else {}),
+        handed.text,
+        folder=str(folder) if folder in asked.folders else "",
+        timeout=asked.timeout,
+        memory=int(asked.memory * 1e9),
+        submission=True,
+        isolated=asked.isolation == "bwrap",
+        note=handed.note,
+        tries=handed.tries,
+    )
+
+
+def _add_values(planned: Planned, declared: set[str], output: Output) -> dict[str, object]:
+    """Return the parameters of a notebook of one's own, with what a batch adds to them."""
+    values = dict(planned.parameters)
+    if "dataset" in declared and values.get("dataset", "auto") == "auto":
+        values["dataset"] = _find_source("auto")
+    if "out" in declared:
+        values.setdefault("out", str(output.files / planned.name))
+    return values
 
 
 def _prepare(path: Path) -> tuple[str, set[str]]:
     """Return a notebook's text without outputs, and the names of its parameters."""
     notebook = Notebook(path)
     return nbformat.writes(remove_outputs(notebook.nb)), set(notebook.parameters)
-
-
-def _find_folder(asked: Sweep, planned: Planned) -> str:
-    """Return the folder that a run runs in, or that comes along with a submission; "" for none."""
-    folder = planned.notebook.parent
-    return "" if asked.submissions and folder not in asked.folders else str(folder)
 
 
 @functools.cache

@@ -5,7 +5,7 @@ import hashlib
 import itertools
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
 
@@ -43,7 +43,6 @@ def write(asked: Sweep, runs: list[Finished], output: Output) -> str:
         runs: those that have finished.
         output: where the files go.
     """
-    runs = [_count_tries(run, asked.tries.get(run.key, {})) for run in runs]
     rows = results.table(runs, asked.submissions)
     output.write("results.csv", results.text(rows))
     glance = None
@@ -56,15 +55,6 @@ def write(asked: Sweep, runs: list[Finished], output: Output) -> str:
         glance = _look(asked, runs, students, points)
     output.write("report.html", _fill_page(asked, runs, rows, glance))
     return f"{output.out}/report.html"
-
-
-def _count_tries(run: Finished, before: dict[str, int]) -> Finished:
-    """Return a run with the tries of its author, where there were more: it ran from the top."""
-    exercises = [
-        record | {"tries": max(record["tries"], before.get(record["exercise"], 0))}
-        for record in run.exercises
-    ]
-    return replace(run, exercises=exercises)
 
 
 @dataclass

@@ -8,17 +8,13 @@ import math
 import os
 import re
 import unicodedata
-from collections import Counter
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from helpers import ROOT
 from helpers.errors import CourseError, one_line, unknown
-from runner.batch import settings
-from runner.notebook import Notebook, first_line
-from runner.notebook import read as read_record
-from runner.record import EXERCISE, Finished, Planned
-from runner.run import choose
+from runner.batch import files, handed_in, settings
+from runner.notebook import LARGEST_FILE, Notebook
+from runner.record import EXERCISE, Planned
 
 FOR_SUBMISSIONS = ("memory", "isolation", "weights")
 """Keys that speak of submissions alone."""
@@ -37,11 +33,11 @@ MEMORY = 4
 ISOLATIONS = ("bwrap", "none")
 """How a submission is kept apart, the first where the file says nothing."""
 
+LOOKED_AT = 20
+"""Submissions that a parameter is tried on before anything runs, until one takes it."""
+
 LONGEST_NAME = 80
 """Characters of a run's name before its key; at most 200 bytes, since names of files are short."""
-
-STRAY = (".ipynb_checkpoints", "__MACOSX")
-"""Folders that JupyterLab and macOS leave behind: what lies in them is nobody's work."""
 
 
 @dataclass
@@ -50,8 +46,8 @@ class Sweep:
 
     Attributes:
         file: the sweep file.
-        runs: what is to run, each once, in the file's order. A submission that can't run at all
-            is `Finished`: it has failed before it starts.
+        runs: what is to run, each once, in the file's order. A submission that is a link is
+            `Finished`: it has failed before it starts.
         varied: the parameters that take several values.
         submissions: whether the notebooks are others' code.
         timeout: seconds for a run.
@@ -59,9 +55,7 @@ class Sweep:
         isolation: one of `ISOLATIONS`.
         weights: points for exercises by name; one that isn't named gives 1.
         students: whose each submission is, by the key of its run.
-        tries: how many answers the author of each submission gave, by the key of its run and the
-            exercise, as the notebook that was handed in tells.
-        folders: those that a submission has to itself, whose files come along with it.
+        folders: those that are one student's, whose files come along with a submission.
         stray: how many files fit a pattern and are nobody's work.
     """
 
@@ -74,7 +68,6 @@ class Sweep:
     isolation: str = ISOLATIONS[0]
     weights: dict[str, float] = field(default_factory=dict)
     students: dict[str, str] = field(default_factory=dict)
-    tries: dict[str, dict[str, int]] = field(default_factory=dict)
     folders: frozenset[Path] = frozenset()
     stray: int = 0
 
@@ -106,23 +99,33 @@ def plan(asked: dict, file: Path) -> Sweep:
         "weights": _take_weights(file, asked),
     }
     values = _take_values(file, asked)
-    found = _find_notebooks(file, "submissions" if submissions else "notebook", asked)
-    paths = [path for path in found.paths if not submissions or not _is_stray(path, found.top)]
+    key = "submissions" if submissions else "notebook"
+    found = files.find(file, key, asked[key])
+    paths, top = found.paths, found.top
+    if submissions:
+        paths = [path for path in paths if not files.is_stray(path, top)]
     if not paths:
         raise CourseError(f"{file.name}: no notebook is left but what programs leave behind")
     _count(file, values, len(paths))
     combined = _combine(*values)
-    work = {path: _plan_notebook(path, combined, submissions, found.top) for path in paths}
-    runs = _name_runs(work, file, found.top)
+    if submissions:
+        work = {path: _plan_submission(path, combined, top) for path in paths}
+        own = [path for path in paths if work[path].content][:LOOKED_AT]
+        if refused := handed_in.find_refused(own, combined):
+            raise CourseError(f"{file.name}: {refused}")
+    else:
+        work = {path: _plan_notebook(path, combined) for path in paths}
+    planned = [run.parameters for each in work.values() for run in each.runs]
+    varied = _find_varied(combined if submissions else planned)
+    runs = _name_runs(work, varied, file, top)
     return Sweep(
         file,
         runs,
-        _find_varied(runs),
+        varied,
         submissions,
         **limits,
-        students={run.key: _name_student(run.notebook, found.top) for run in runs if submissions},
-        tries={run.key: work[run.notebook].tries for run in runs},
-        folders=_find_own_folders(paths, found.top, file) if submissions else frozenset(),
+        students={run.key: files.name_student(run.notebook, top) for run in runs if submissions},
+        folders=files.find_own_folders(paths, top, file) if submissions else frozenset(),
         stray=len(found.paths) - len(paths),
     )
 
@@ -139,81 +142,6 @@ def _check_keys(file: Path, asked: dict) -> bool:
         if key in asked and not submissions:
             raise CourseError(f"{file.name}: `{key}` is for `submissions` alone")
     return submissions
-
-
-@dataclass
-class _Found:
-    """The files that names and patterns mean, and the folder that they have in common."""
-
-    paths: list[Path]
-    top: Path
-
-
-def _find_notebooks(file: Path, key: str, asked: dict) -> _Found:
-    """Return the files that names and patterns mean; these start where the sweep file lies."""
-    names = asked[key] if isinstance(asked[key], list) else [asked[key]]
-    fits = [isinstance(name, str | int) and not isinstance(name, bool) for name in names]
-    if not names or not all(fits) or not all(str(name).isprintable() for name in names):
-        raise CourseError(f"{file.name}: `{key}` is a notebook, a pattern, or a list of them")
-    found: dict[Path, None] = {}
-    tops = []
-    for name in map(str, names):
-        try:
-            paths, top = _find(file, name)
-        except (ValueError, RuntimeError, NotImplementedError) as error:  # what pathlib refuses
-            raise CourseError(f"{file.name}: {key}: {name!r}: {one_line(error)}") from error
-        found |= dict.fromkeys(paths)
-        tops.append(top)
-    return _Found(list(found), Path(os.path.commonpath(tops)))
-
-
-def _find(file: Path, name: str) -> tuple[list[Path], Path]:
-    """Return the files that a name or pattern means, and the folder that it starts from.
-
-    Links below that folder stay: one bears a student's name, what it points to another one.
-    """
-    beside = file.absolute().parent / Path(name).expanduser()
-    if beside.is_file() or beside.is_symlink():
-        top = beside.parent.resolve()
-        return [top / beside.name], top
-    if re.search(r"[*?[]", name):
-        fixed = itertools.takewhile(lambda part: not re.search(r"[*?[]", part), beside.parts)
-        start = Path(*fixed)
-        top = start.resolve()
-        fitting = sorted(top.glob(str(beside.relative_to(start))))
-        paths = [path for path in fitting if path.is_symlink() or not path.is_dir()]
-        if not paths:
-            raise CourseError(f"{file.name}: no notebook fits {name!r} in {beside.parent}")
-        return paths, top
-    if "/" in name or os.sep in name:
-        raise CourseError(f"{file.name}: there is no notebook {beside}")
-    # YAML reads 03 as the number 3.
-    [path] = choose([f"{name:0>2}"])
-    return [path], path.parent
-
-
-def _is_stray(path: Path, top: Path) -> bool:
-    parts = path.relative_to(top).parts
-    return path.name.startswith("._") or any(part in STRAY for part in parts)
-
-
-def _name_student(path: Path, top: Path) -> str:
-    """Return whose a submission is: its folder's name below the common one, or else its own."""
-    place = path.relative_to(top)
-    name = "/".join(place.parts[:-1]) or place.stem
-    # Bytes of another encoding become their numbers, so that two names never become one.
-    valid = os.fsencode(name).decode(errors="backslashreplace")
-    normal = unicodedata.normalize("NFC", valid)
-    return "".join(letter if letter.isprintable() else "_" for letter in normal)
-
-
-def _find_own_folders(paths: list[Path], top: Path, file: Path) -> frozenset[Path]:
-    """Return the folders below the common one that hold one submission, and nothing of ours."""
-    held = Counter(
-        folder for path in (*paths, file.absolute(), ROOT / "x") for folder in path.parents
-    )
-    below = (path.parent for path in paths if top in path.parent.parents)
-    return frozenset(folder for folder in below if held[folder] == 1)
 
 
 Values = tuple[dict[str, object], dict[str, list], list[dict[str, object]]]
@@ -307,88 +235,57 @@ def _take_weights(file: Path, asked: dict) -> dict[str, float]:
 
 @dataclass
 class _Work:
-    """What a notebook is to do.
-
-    Attributes:
-        content: a sum of all that decides what it does.
-        runs: of it, their values checked.
-        tries: how many answers its author gave, by exercise.
-    """
+    """What a notebook is to do: a sum of all that decides it, and its runs."""
 
     content: str
     runs: list[Planned]
-    tries: dict[str, int] = field(default_factory=dict)
 
 
-def _plan_notebook(
-    path: Path, values: list[dict[str, object]], submission: bool, top: Path
-) -> _Work:
-    """Return what a notebook is to do. One bad submission must not stop the others."""
+def _plan_notebook(path: Path, values: list[dict[str, object]]) -> _Work:
+    """Return what a notebook of one's own is to do, its values checked."""
+    notebook = Notebook(path)
     try:
-        if submission and _is_link(path, top):
-            raise CourseError("it is a link: hand in the notebook itself")
-        return _plan_cells(Notebook(path), values, submission)
-    except CourseError as error:
-        if not submission:
-            raise
-        said = first_line(str(error))
+        cells = [[c.cell_type, c.source, c.metadata.get("tags", [])] for c in notebook.nb.cells]
+        content = hashlib.sha256(json.dumps(cells).encode()).hexdigest()
+        return _Work(content, [_plan_run(notebook, choice) for choice in values])
+    except CourseError:
+        raise
     except Exception as error:  # a file can hold anything where a notebook has cells
-        said = f"{path} is not a notebook: {one_line(f'{type(error).__name__}: {error}')}"
-        if not submission:
-            raise CourseError(said) from error
-    run = Planned(notebook=path)
-    failed = {"status": "failed", "error": said}
-    runs = [replace(run, parameters=choice).finish(**failed) for choice in values]
-    return _Work(_sum_file(path), runs)
+        said = one_line(f"{type(error).__name__}: {error}")
+        raise CourseError(f"{path} is not a notebook: {said}") from error
 
 
-def _plan_cells(notebook: Notebook, values: list[dict[str, object]], submission: bool) -> _Work:
-    cells = [[c.cell_type, c.source, c.metadata.get("tags", [])] for c in notebook.nb.cells]
-    content = hashlib.sha256(json.dumps(cells).encode()).hexdigest()
-    runs = [_plan_run(notebook, choice, submission) for choice in values]
-    return _Work(content, runs, _read_tries(notebook) if submission else {})
-
-
-def _read_tries(notebook: Notebook) -> dict[str, int]:
-    """Return how many answers each exercise had, as the stored outputs tell."""
+def _plan_run(notebook: Notebook, values: dict[str, object]) -> Planned:
     try:
-        *_, exercises = read_record(notebook.nb)
-    except (AttributeError, TypeError):  # outputs can be anything, and the run makes new ones
-        return {}
-    stored = Finished.read({"exercises": exercises})
-    return {record["exercise"]: record["tries"] for record in stored.exercises}
-
-
-def _is_link(path: Path, top: Path) -> bool:
-    """Whether a file, or a folder that it lies in below the common one, is a link."""
-    return any(place.is_symlink() for place in (path, *path.parents) if top in place.parents)
-
-
-def _sum_file(path: Path) -> str:
-    """Return a sum of what is no notebook: mended, it is another run."""
-    with contextlib.suppress(OSError):
-        if path.is_file() and not path.is_symlink():
-            with path.open("rb") as content:
-                return hashlib.file_digest(content, "sha256").hexdigest()
-    return ""
-
-
-def _plan_run(notebook: Notebook, values: dict[str, object], submission: bool) -> Planned:
-    run = Planned(notebook=notebook.path, parameters=values)
-    try:
-        return replace(run, parameters=notebook.typed(values))
+        return Planned(notebook=notebook.path, parameters=notebook.typed(values))
     except CourseError as error:
-        if submission:
-            return run.finish(status="failed", error=first_line(str(error)))
         if any(isinstance(value, bool) for value in values.values()):
             error = CourseError(f"{error}; YAML takes no, off, yes and on for True or False")
         raise error from None
 
 
-def _name_runs(work: dict[Path, _Work], file: Path, top: Path) -> list[Planned]:
+def _plan_submission(path: Path, values: list[dict[str, object]], top: Path) -> _Work:
+    """Return what a submission is to do; it is read when its turn comes (`handed_in`)."""
+    runs = [Planned(notebook=path, parameters=choice) for choice in values]
+    if files.is_link(path, top):
+        said = "it is a link: hand in the notebook itself"
+        return _Work("", [run.finish(status="failed", error=said) for run in runs])
+    return _Work(_sum_file(path), runs)
+
+
+def _sum_file(path: Path) -> str:
+    """Return a sum of what is in a file; "" where nobody will read it."""
+    with contextlib.suppress(OSError):
+        if path.is_file() and path.stat().st_size <= LARGEST_FILE:
+            with path.open("rb") as content:
+                return hashlib.file_digest(content, "sha256").hexdigest()
+    return ""
+
+
+def _name_runs(work: dict[Path, _Work], varied: list[str], file: Path, top: Path) -> list[Planned]:
     """Return each different run once, with its key and a name that no other has."""
     planned = [run for each in work.values() for run in each.runs]
-    varied, found = _find_varied(planned), {}
+    found: dict[str, Planned] = {}
     for run in planned:
         place = os.path.relpath(run.notebook, file.absolute().parent)
         what = [place, work[run.notebook].content, run.parameters]
@@ -412,11 +309,11 @@ def _plain(text: str) -> str:
     return plain.encode()[:200].decode(errors="ignore").strip(" .-_")
 
 
-def _find_varied(runs: list[Planned]) -> list[str]:
+def _find_varied(values: list[dict[str, object]]) -> list[str]:
     """Return the parameters that differ between runs, in the order of their first use."""
     seen: dict[str, set[str]] = {}
-    for run in runs:
-        for name, value in run.parameters.items():
+    for choice in values:
+        for name, value in choice.items():
             seen.setdefault(name, set()).add(repr(value))
-    everywhere = {name for name in seen if all(name in run.parameters for run in runs)}
+    everywhere = {name for name in seen if all(name in choice for choice in values)}
     return [name for name in seen if len(seen[name]) > 1 or name not in everywhere]

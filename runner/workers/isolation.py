@@ -94,10 +94,10 @@ def command(folder: Path, task: Task) -> list[str]:
             data.append(place(name).absolute())
     data = [path for path in data if path.exists()]
     course = [ROOT / package for package in ("helpers", "exercises", "runner")]
-    words = [*_isolate(), "--proc", "/proc", "--dev", "/dev"]
-    # What lies in /tmp outside is bound over it.
-    words += [*_make_room("/tmp", ROOM), *_make_room("/dev/shm", ROOM // 4)]
-    words += _bind([Path("/usr"), *_find_settings(), *_find_python(), *course, *data])
+    words = [
+        *_isolate(),
+        *_bind([Path("/usr"), *_find_settings(), *_find_python(), *course, *data]),
+    ]
     words += [*_link_system(), "--ro-bind", str(folder), str(TASK)]
     if task.folder and Path(task.folder).is_dir():
         words += ["--ro-bind", task.folder, str(ALONG)]
@@ -108,13 +108,16 @@ def command(folder: Path, task: Task) -> list[str]:
 
 
 def _isolate() -> list[str]:
-    """Return bubblewrap's words for new namespaces."""
+    """Return bubblewrap's words for new namespaces, with nothing in them but room to write."""
     words = ["bwrap", "--unshare-all", "--die-with-parent", "--new-session", "--clearenv"]
+    words += ["--hostname", "course"]
     if limits.is_administrator():
         # That one needs no user namespace, and can become another account without one.
         words[1:2] = [f"--unshare-{what}" for what in ("ipc", "pid", "net", "uts", "cgroup-try")]
         words += ["--cap-add", "CAP_SETUID", "--cap-add", "CAP_SETGID"]
-    return words
+    words += ["--proc", "/proc", "--dev", "/dev"]
+    # What lies in /tmp outside is bound over it.
+    return [*words, *_make_room("/tmp", ROOM), *_make_room("/dev/shm", ROOM // 4)]
 
 
 def _make_room(folder: str, size: int) -> list[str]:

@@ -1,7 +1,7 @@
 """What a worker is asked for, and how the processes below it are told."""
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 from runner.record import Planned
@@ -21,6 +21,8 @@ class Task:
         memory: bytes that each process of a submission may hold.
         submission: whether it is others' work: it goes on after an error.
         isolated: whether it runs inside of bubblewrap.
+        note: one line about it for its row.
+        tries: how many answers the author of a submission gave, by exercise.
     """
 
     planned: Planned
@@ -31,6 +33,8 @@ class Task:
     memory: int = 0
     submission: bool = False
     isolated: bool = False
+    note: str = ""
+    tries: dict[str, int] = field(default_factory=dict)
 
     def write(self, folder: Path) -> None:
         """Write the notebook and the rest into the folder of the run."""

@@ -143,4 +143,15 @@ def _gather(folder: Path, task: Task, seconds: float) -> tuple[Finished, dict[st
         with contextlib.suppress(OSError, ValueError):
             files[called] = (folder / file).read_text(encoding="utf-8")
             told[what] = called
-    return Finished.read(told | {"seconds": round(seconds, 2)} | vars(task.planned)), files
+    told |= {"seconds": round(seconds, 2)} | vars(task.planned)
+    return _complete(Finished.read(told), task), files
+
+
+def _complete(run: Finished, task: Task) -> Finished:
+    """Return a run with its note, and with its author's tries: those of the run begin anew."""
+    exercises = [
+        record | {"tries": max(record["tries"], task.tries.get(record["exercise"], 0))}
+        for record in run.exercises
+    ]
+    dropped = "; ".join(filter(None, (task.note, run.dropped)))
+    return replace(run, exercises=exercises, dropped=dropped)

@@ -184,6 +184,22 @@ def test_a_part_gives_what_a_network_takes(own):
     assert part.x is part.x
 
 
+FEW = "Less than half as many as MNIST has: claims that need many aren't checked.\n"
+
+
+def test_a_small_data_set_says_that_not_all_is_claimed_of_it(own, capsys):
+    assert not data.load(own(small())).large
+    assert capsys.readouterr().out.endswith(f" test images.\n{FEW}")
+    assert data.load("digits").large
+    assert FEW not in capsys.readouterr().out
+
+
+def test_pictures_that_lack_a_class_are_refused_in_one_line(own):
+    labels = np.tile(np.arange(9), 20)
+    line = error_of(own(small(x_train=np.full((180, 28, 28), 200, "uint8"), y_train=labels)))
+    assert "and 0 of a class" in line
+
+
 def test_the_fingerprint_is_of_the_content(own):
     other = small(y_test=np.repeat(np.arange(10)[::-1], 3))
     a, b, c = (data.load(own(arrays)).fingerprint for arrays in (small(), small(), other))
@@ -522,7 +538,7 @@ def test_a_file_of_ones_own_may_have_spaces_accents_and_other_integers(tmp_path,
     assert digits.test.images.dtype == np.uint8
     assert np.array_equal(digits.test.images, arrays["x_test"])
     assert capsys.readouterr().out == (
-        "Data: mes chiffres.NPZ, 180 training, 20 validation and 30 test images.\n"
+        f"Data: mes chiffres.NPZ, 180 training, 20 validation and 30 test images.\n{FEW}"
     )
 
 
@@ -577,7 +593,7 @@ WRONG = {
     "images in 0..16": (small(x_test=np.full((30, 28, 28), 16)), "x_test holds 16 to 16: scale"),
     "three images": (
         small(x_train=np.full((3, 28, 28), 99), y_train=np.arange(3)),
-        "it has 3 training images, and 1 of a class; 10 of each class are enough",
+        "it has 3 training images, and 0 of a class; 10 of each class are enough",
     ),
     "a zip bomb": (
         packed(**small()).replace(struct.pack("<I", 200 * 784 + 128), struct.pack("<I", 2**31)),

@@ -69,3 +69,12 @@ def test_every_activation_named_is_one_that_keras_knows():
 
     for name in parameters.ACTIVATIONS:
         assert callable(keras.activations.get(name))
+
+
+def test_a_count_is_cut_to_what_there_is_and_told(capsys):
+    assert parameters.cut(2000, mapped=2000) == 2000
+    assert capsys.readouterr().out == ""
+    assert parameters.cut(180, mapped=2000) == 180
+    assert capsys.readouterr().out == (
+        "mapped = 2,000 is more than there are: it is 180 from here on.\n"
+    )

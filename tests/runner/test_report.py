@@ -226,13 +226,6 @@ def test_each_exercise_has_its_share_right_and_its_median_of_tries(tmp_path):
     assert page.row("quiz 1.1") == ["1", "33 %", "1", "1", "4"]
 
 
-def test_the_authors_tries_count_where_they_are_more_than_the_runs(tmp_path):
-    tries = {"0": {"exercise 1.1": 6, "quiz 1.1": 2, "recall 1.1": 9}}
-    page = _Page(_write(CLASS, [], tmp_path, submissions=True, tries=tries))
-    assert page.row("student 0") == ["✓6", "✗3", "1"]
-    assert pd.read_csv(tmp_path / "results.csv")["exercise 1.1 tries"].tolist()[:2] == [6, 2]
-
-
 def test_misconceptions_come_by_how_many_had_them_with_what_they_were_told(tmp_path):
     page = _Page(_write(CLASS, [], tmp_path, submissions=True))
     assert page.row("2") == ["a", "exercise 1.1", "About a."]

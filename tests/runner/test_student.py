@@ -9,7 +9,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_output
 from helpers import ROOT
 from helpers.errors import CourseError
 from runner import notebook, student
-from tests.support import NOTEBOOKS, make_notebook, terminal
+from tests.support import NOTEBOOKS, command, make_notebook, terminal
 
 NOTEBOOK = ROOT / "notebooks" / "01_explore_data.ipynb"
 SOLUTION = "<details>\n<summary>Solution</summary>\n\n```python\nanswer = 3\n```\n\n</details>"
@@ -125,10 +125,10 @@ def test_a_folder_that_holds_something_is_left_alone(tmp_path):
     assert [path.name for path in tmp_path.iterdir()] == ["mine.txt"]
 
 
-@pytest.mark.process
-def test_mistakes_on_the_terminal_are_one_line(tmp_path):
+def test_mistakes_on_the_terminal_are_one_line(tmp_path, capfd):
     (tmp_path / "file").write_text("", encoding="utf-8")
     for folder in (tmp_path, tmp_path / "file", tmp_path / "file" / "below"):
-        done = terminal("runner", "student", folder)
-        assert done.returncode == 2 and len(done.stderr.splitlines()) == 1, done.stderr
-        assert "name a" in done.stderr  # what to do about it
+        assert command("student", folder) == 2
+        said = capfd.readouterr().err
+        assert len(said.splitlines()) == 1
+        assert "name a" in said  # what to do about it

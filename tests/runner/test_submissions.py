@@ -37,7 +37,7 @@ def answer(name, outcome):
     display({{"text/plain": name, {RESULT!r}: told}}, raw=True)
 """
 TRY = """
-import ctypes, os, pathlib, shutil, signal, socket
+import ctypes, mmap, os, pathlib, shutil, signal, socket
 def attempt(name, act):
     try:
         act()
@@ -173,6 +173,16 @@ HARM = (
 )
 
 
+ADMITTED = {
+    "answers": f"pathlib.Path({str(ROOT / 'exercises' / 'notebook_01.py')!r}).read_text()",
+    "path": f"os.listdir({str(ROOT)!r})",
+    "machine": "[open(f'/proc/{name}').read() for name in ('cpuinfo', 'loadavg', 'uptime')]",
+    "shared_memory": "mmap.mmap(-1, 3 * 10**9)",
+    "empty_files": "[pathlib.Path(f'{i}').touch() or os.unlink(f'{i}') for i in range(3000)]",
+}
+"""What README says that isolation does not prevent, by name."""
+
+
 @pytest.fixture(scope="module")
 def graded(tmp_path_factory) -> Iterator[tuple[dict[str, dict], Path, Doors]]:
     """The gradebook by student, the folder of it all, and what listened: one is honest."""
@@ -193,9 +203,13 @@ def graded(tmp_path_factory) -> Iterator[tuple[dict[str, dict], Path, Doors]]:
     make_notebook(hand_ins / "ann" / "hw.ipynb", EXERCISE, *honest)
     (hand_ins / "ann" / "own.txt").write_text("hers")
     (hand_ins / "ann" / "private").symlink_to(folder / "secret")
-    attempts = [f"attempt({name!r}, lambda: {act})" for name, act in _harm(folder, doors).items()]
-    ports = "record(networks=' '.join(name for _, name in socket.if_nameindex()))"
-    make_notebook(hand_ins / "eve" / "hw.ipynb", EXERCISE, TRY, *attempts, ports)
+    tries = _harm(folder, doors) | ADMITTED
+    attempts = [f"attempt({name!r}, lambda: {act})" for name, act in tries.items()]
+    seen = (
+        "record(networks=' '.join(name for _, name in socket.if_nameindex()))",
+        "record(host=socket.gethostname(), devices_seen=' '.join(sorted(os.listdir('/dev'))))",
+    )
+    make_notebook(hand_ins / "eve" / "hw.ipynb", EXERCISE, TRY, *attempts, *seen)
     make_notebook(hand_ins / "gus" / "hw.ipynb", EXERCISE, *GREEDY)
     make_notebook(hand_ins / "mal" / "hw.ipynb", EXERCISE, "answer('2.1', 'wrong')", FORGE)
     flood = "print('x' * 30_000_000)"
@@ -243,6 +257,22 @@ def test_a_submission_cannot_touch_or_read_what_is_not_its_own(graded, what):
     assert rows["eve"]["status"] == "ok", rows["eve"]["error"]
     # A datagram goes out into a network that nobody else is in.
     assert rows["eve"][what].endswith("Error") or what == "udp"
+
+
+@needs_bubblewrap
+@pytest.mark.parametrize("what", ADMITTED)
+def test_what_isolation_does_not_prevent_is_as_readme_says(graded, what):
+    assert graded[0]["eve"][what] == "done"
+
+
+@needs_bubblewrap
+def test_a_submission_sees_neither_the_name_of_the_machine_nor_its_devices(graded):
+    eve = graded[0]["eve"]
+    assert eve["host"] == "course"
+    plain = (
+        "console core fd full mqueue null ptmx pts random shm stderr stdin stdout tty urandom zero"
+    )
+    assert set(eve["devices_seen"].split()) <= set(plain.split())
 
 
 @needs_bubblewrap
@@ -321,6 +351,14 @@ def odd(tmp_path_factory) -> tuple[dict[str, dict], Path]:
     last = ("x = 1 +", "import nowhere", "input()", "quit()", "answer('2.10', 'right')")
     make_notebook(folder / "in" / "cut" / "hw.ipynb", EXERCISE, RIGHT, *last)
     make_notebook(folder / "in" / "gone" / "hw.ipynb", EXERCISE, RIGHT, "exit()", last[-1])
+    make_notebook(folder / "in" / "lacks" / "hw.ipynb", EXERCISE, RIGHT, parameters="units = 3")
+    (folder / "in" / "broken").mkdir()
+    (folder / "in" / "broken" / "hw.ipynb").write_text("{")
+    tried = {"exercise": "exercise 2.1", "outcome": "wrong", "tries": 6}
+    shown = {"output_type": "display_data", "data": {RESULT: tried}, "metadata": {}}
+    made = [*told["cells"][:-1], told["cells"][-1] | {"outputs": [shown]}]
+    (folder / "in" / "tried").mkdir()
+    (folder / "in" / "tried" / "hw.ipynb").write_text(json.dumps(told | {"cells": made}))
     make_notebook(
         folder / "in" / "near" / "hw.ipynb",
         EXERCISE,
@@ -358,6 +396,25 @@ def test_a_submission_goes_on_after_an_error_and_after_leaving(odd, name, status
     assert row["error"].endswith("(and 3 more errors)") == (name == "cut")
 
 
+def test_a_submission_that_lacks_a_parameter_is_graded_without_it(odd):
+    row = odd[0]["lacks"]
+    assert (row["status"], row["error"], row["exercise 2.1"]) == ("ok", "", "right")
+    assert row["dropped"] == "runs without seed: unknown parameter of hw 'seed': known: units"
+
+
+def test_what_is_no_notebook_is_a_row_that_says_so(odd):
+    row = odd[0]["broken"]
+    assert row["status"] == "failed" and "is not a notebook" in row["error"]
+
+
+def test_the_authors_tries_count_where_they_are_more_than_the_runs(odd):
+    assert (odd[0]["tried"]["exercise 2.1"], odd[0]["tried"]["exercise 2.1 tries"]) == (
+        "right",
+        "6",
+    )
+    assert odd[0]["bom"]["exercise 2.1 tries"] == "1"
+
+
 def test_without_isolation_a_submission_runs_on_a_copy_of_its_folder(odd):
     rows, folder = odd
     assert rows["near"]["status"] == "ok"
@@ -379,6 +436,23 @@ def test_without_bubblewrap_a_batch_of_submissions_stops_with_the_package(tmp_pa
     isolation.refuse.cache_clear()
     assert "apt install bubblewrap" in str(caught.value) and "\n" not in str(caught.value)
     assert not list((tmp_path / "out").glob("*.ipynb"))
+
+
+def test_a_bubblewrap_that_refuses_stops_a_batch_of_submissions_in_one_line(tmp_path, monkeypatch):
+    said = "bwrap: No permissions to create a new namespace"
+    (tmp_path / "bwrap").write_text(f"#!/bin/sh\necho '{said}\nmore' >&2\nexit 1\n")
+    (tmp_path / "bwrap").chmod(0o755)
+    make_notebook(tmp_path / "a" / "hw.ipynb", *GOOD)
+    (tmp_path / "grade.yaml").write_text("submissions: '*/hw.ipynb'")
+    monkeypatch.setenv("PATH", str(tmp_path))
+    isolation.refuse.cache_clear()
+    with pytest.raises(CourseError) as caught:
+        batch.run(tmp_path / "grade.yaml", str(tmp_path / "out"), batch.How(jobs=1))
+    isolation.refuse.cache_clear()
+    assert f"can't isolate submissions here ({said}); or write `isolation: none`" in str(
+        caught.value
+    )
+    assert "\n" not in str(caught.value)
 
 
 def test_our_scheduler_takes_no_order_from_a_port():
@@ -414,10 +488,11 @@ def test_the_folder_of_a_submission_comes_along_within_limits_and_without_links(
     assert (run / "left_out").read_text() == "2 files beside it left out"
 
 
-def test_a_folder_that_several_share_comes_along_with_none(tmp_path):
-    for name in ("ann/hw", "both/bob", "both/eve"):
+def test_a_folder_comes_along_where_all_that_is_handed_in_there_is_one_student_s(tmp_path):
+    for name in ("ann/1", "ann/2", "team/hw", "team/bob/hw"):
         make_notebook(tmp_path / f"{name}.ipynb", *GOOD)
-    (tmp_path / "a.yaml").write_text("submissions: '*/*.ipynb'")
-    assert sweep.read(tmp_path / "a.yaml").folders == {tmp_path / "ann"}
+    (tmp_path / "a.yaml").write_text("submissions: '**/*.ipynb'")
+    own = {tmp_path / "ann", tmp_path / "team" / "bob"}
+    assert sweep.read(tmp_path / "a.yaml").folders == own
     (tmp_path / "a.yaml").write_text("submissions: 'ann/*.ipynb'")
     assert not sweep.read(tmp_path / "a.yaml").folders

@@ -6,13 +6,12 @@ import time
 from pathlib import Path
 
 import pytest
-from nbformat.v4 import new_output
 
 from helpers import ROOT
 from helpers.claims import RESULT
 from helpers.errors import CourseError
-from runner.batch import sweep
-from runner.notebook import load, write
+from runner.batch import handed_in, sweep
+from runner.notebook import load
 from runner.record import Finished
 from tests.support import GOOD, make_notebook
 
@@ -90,14 +89,28 @@ def test_the_key_changes_with_the_notebook_and_the_parameters_but_not_with_outpu
     assert key() != before
 
 
-def test_a_submission_that_cannot_run_stops_no_other(folder):
+def test_a_submission_is_looked_at_when_its_turn_comes_and_stops_no_other(folder):
     (folder / "broken.ipynb").write_text("{")
-    make_notebook(folder / "without.ipynb", "1", parameters="units = 3")
     asked = _read(folder, "submissions: '*.ipynb'\nparameters: {dataset: digits}")
-    good, broken, without = asked.runs
-    assert (isinstance(good, Finished), asked.submissions) == (False, True)
-    assert "is not a notebook" in broken.error
-    assert "unknown parameter of without 'dataset'" in without.error
+    assert [planned.notebook.name for planned in asked.runs] == ["a.ipynb", "broken.ipynb"]
+    assert asked.submissions and not any(isinstance(planned, Finished) for planned in asked.runs)
+
+
+def test_a_submission_runs_with_what_it_takes_and_tells_what_it_does_not(folder):
+    path = make_notebook(folder / "b.ipynb", "1", parameters="seed: str = 'units'")
+    told = handed_in.read(path, {"seed": 1, "dataset": "digits"})
+    assert told.values == {}
+    seed, dataset = told.note.split("; ")
+    assert seed.startswith("runs without seed: parameter 'seed' of b takes str, not 1")
+    assert dataset == "runs without dataset: unknown parameter of b 'dataset': known: seed"
+    told = handed_in.read(folder / "a.ipynb", {"seed": 1, "dataset": "digits"})
+    assert (told.values, told.note) == ({"seed": 1, "dataset": "digits"}, "")
+
+
+def test_a_value_that_one_submission_takes_is_no_mistake(folder):
+    make_notebook(folder / "0.ipynb", "1", parameters="units = 3")
+    text = "submissions: '*.ipynb'\nparameters: {dataset: digits, units: 4}"
+    assert len(_read(folder, text).runs) == 2
 
 
 @pytest.mark.parametrize(
@@ -110,6 +123,11 @@ def test_a_submission_that_cannot_run_stops_no_other(folder):
         ("notebook: x/a.ipynb", "there is no notebook"),
         ("notebook: [[1]]", "`notebook` is a notebook, a pattern, or a list"),
         ("notebook: a.ipynb\nparameters: {rat: 1}", "did you mean 'rate'?"),
+        (
+            "submissions: a.ipynb\nparameters: {rat: 1}",
+            "no submission takes rat = 1: unknown param",
+        ),
+        ("submissions: a.ipynb\ngrid: {seed: [1, -1]}", "no submission takes seed = -1: seed = -1"),
         ("notebook: a.ipynb\nparameters: {seed: 1.5}", "'seed' of a takes int, not 1.5"),
         ("notebook: a.ipynb\nparameters: {dataset: no}", "takes str, not False"),
         ("notebook: a.ipynb\nparameters: {dataset: no}", "YAML takes no, off, yes and on for"),
@@ -191,6 +209,19 @@ def test_a_sweep_file_that_never_ends_is_one_line(folder):
 def test_a_thousand_runs_are_planned_in_two_seconds_of_computing(folder):
     began = time.process_time()
     asked = _read(folder, f"notebook: 03\ngrid: {{seed: {[*range(250)]}, epochs: [1, 2, 3, 4]}}")
+    assert len(asked.runs) == 1000
+    assert time.process_time() - began < 2
+
+
+def test_a_thousand_submissions_are_planned_in_two_seconds_of_computing(folder):
+    lesson = folder / "lesson.ipynb"  # with all its outputs
+    lesson.write_bytes((ROOT / "notebooks" / "01_explore_data.ipynb").read_bytes())
+    for number in range(1000):
+        path = folder / "in" / f"{number}" / "hw.ipynb"
+        path.parent.mkdir(parents=True)
+        path.hardlink_to(lesson)
+    began = time.process_time()
+    asked = _read(folder, "submissions: in/*/hw.ipynb\nparameters: {dataset: digits}")
     assert len(asked.runs) == 1000
     assert time.process_time() - began < 2
 
@@ -296,27 +327,40 @@ def test_the_sweeps_that_come_with_the_course_fit_its_notebooks(file):
         "[" * 100_000,
     ],
 )
-def test_what_lies_where_a_submission_has_cells_stops_no_other(folder, content):
+def test_what_lies_where_a_notebook_has_cells_is_one_line(folder, content):
     (folder / "b.ipynb").write_text(content)
-    good, odd = _read(folder, "submissions: '*.ipynb'").runs
-    assert not isinstance(good, Finished)
-    assert "is not a notebook" in odd.error and "\n" not in odd.error
+    with pytest.raises(CourseError) as caught:
+        handed_in.read(folder / "b.ipynb", {})
+    assert "is not a notebook" in str(caught.value) and "\n" not in str(caught.value)
     with pytest.raises(CourseError, match="is not a notebook"):
         _read(folder, "notebook: b.ipynb")
 
 
-def test_odd_outputs_of_a_submission_are_no_hindrance_to_its_run(folder):
+def _hand_in(path: Path, *outputs: dict) -> handed_in.HandedIn:
+    nb = json.loads(path.read_text(encoding="utf-8"))
+    nb["cells"][-1]["outputs"] = list(outputs)
+    path.write_text(json.dumps(nb))
+    return handed_in.read(path, {})
+
+
+@pytest.mark.parametrize("lost", ["outputs", "execution_count"])
+def test_odd_outputs_of_a_submission_and_none_are_no_hindrance_to_its_run(folder, lost):
+    assert _hand_in(folder / "a.ipynb", {"output_type": "error", "ename": "ClaimFailed"}).text
     nb = json.loads((folder / "a.ipynb").read_text(encoding="utf-8"))
-    nb["cells"][-1]["outputs"] = [{"output_type": "error", "ename": "ClaimFailed"}]
+    del nb["cells"][-1][lost]
     (folder / "a.ipynb").write_text(json.dumps(nb))
-    [run] = _read(folder, "submissions: a.ipynb").runs
-    assert not isinstance(run, Finished)
+    told = handed_in.read(folder / "a.ipynb", {})
+    assert json.loads(told.text)["cells"][-1][lost] in ([], None)
 
 
 def test_the_tries_of_a_submissions_author_are_read_before_it_runs_again(folder):
-    nb = load(folder / "a.ipynb")
     told = {"exercise": "quiz 1.1", "outcome": "wrong", "tries": 4}
-    nb.cells[-1].outputs = [new_output("display_data", {RESULT: told}, metadata={})]
-    write(nb, folder / "a.ipynb")
-    asked = _read(folder, "submissions: a.ipynb")
-    assert asked.tries == {asked.runs[0].key: {"quiz 1.1": 4}}
+    shown = {"output_type": "display_data", "data": {RESULT: told}, "metadata": {}}
+    assert _hand_in(folder / "a.ipynb", shown).tries == {"quiz 1.1": 4}
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-32"])
+def test_what_is_no_unicode_becomes_a_question_mark_in_every_encoding(folder, encoding):
+    text = (folder / "a.ipynb").read_text(encoding="utf-8").replace("A lesson", "\\ud800 é \udc00")
+    (folder / "a.ipynb").write_bytes(text.encode(encoding, "surrogatepass"))
+    assert load(folder / "a.ipynb").cells[0].source == "# ? é ?"

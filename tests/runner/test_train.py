@@ -4,7 +4,7 @@ import keras
 import numpy as np
 import pytest
 
-from tests.support import terminal
+from tests.support import command, terminal
 
 pytestmark = pytest.mark.process
 
@@ -57,9 +57,10 @@ def test_both_files_hold_the_same_network(written):
         (("wide", "--out", __file__), "can't be written"),
     ],
 )
-def test_a_mistake_is_one_line_and_exit_code_2(words, line, cache, tmp_path):
+def test_a_mistake_is_one_line_and_exit_code_2(words, line, cache, tmp_path, monkeypatch, capfd):
+    monkeypatch.setenv("COURSE_CACHE", str(cache))
     out = () if "--out" in words else ("--out", tmp_path)
     dataset = () if "--dataset" in words else ("--dataset", "digits")
-    done = terminal("runner", "train", *words, *dataset, *out, COURSE_CACHE=str(cache))
-    assert done.returncode == 2
-    assert line in done.stderr and done.stderr.count("\n") == 1
+    assert command("train", *words, *dataset, *out) == 2
+    said = capfd.readouterr().err
+    assert line in said and said.count("\n") == 1

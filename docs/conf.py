@@ -1,0 +1,71 @@
+"""The site's frame: Sphinx reads it. What it shows is gathered by `python -m runner site`."""
+
+import os
+
+from latex2mathml.converter import convert
+
+project = "Reading digits with plain neural networks"
+author = "the course's authors"
+copyright = "the course's authors, MIT licence"
+extensions = ["myst_nb"]
+exclude_patterns = ["_build", ".venv"]
+
+# The notebooks are shown as they are committed; building executes nothing.
+nb_execution_mode = "off"
+nb_merge_streams = True
+myst_enable_extensions = ["colon_fence", "dollarmath"]
+myst_heading_anchors = 3
+suppress_warnings = ["mystnb.unknown_mime_type"]
+
+html_theme = "sphinx_book_theme"
+html_title = project
+html_static_path = ["_static"]
+html_css_files = ["course.css"]
+html_permalinks_icon = "#"
+html_show_sphinx = False
+html_theme_options = {
+    "show_navbar_depth": 1,
+    "show_toc_level": 2,
+    "home_page_in_toc": True,
+    "use_download_button": False,
+    "use_fullscreen_button": False,
+}
+if repository := os.environ.get("COURSE_REPOSITORY"):
+    html_theme_options |= {"repository_url": repository, "use_repository_button": True}
+
+
+def _inline(translator, node):
+    """Write a formula of a sentence as MathML, which browsers draw without a script."""
+    translator.body.append(convert(node.astext()))
+
+
+def _block(translator, node):
+    """Write a formula that stands alone as MathML."""
+    formula = convert(node.astext(), display="block")
+    translator.body.append(f'<div class="formula" tabindex="0">{formula}</div>')
+
+
+def _skip(write):
+    """Return a visitor that writes a formula and goes on behind it."""
+    from docutils.nodes import SkipNode
+
+    def visit(translator, node):
+        write(translator, node)
+        raise SkipNode
+
+    return visit, None
+
+
+def _finish(app, page, template, context, doctree):
+    """Let pictures that are out of sight load when they come into it."""
+    if body := context.get("body"):
+        context["body"] = body.replace("<img ", '<img loading="lazy" ')
+
+
+def setup(app):
+    """Say to Sphinx what the lines above add."""
+    app.add_html_math_renderer("mathml", _skip(_inline), _skip(_block))
+    app.connect("html-page-context", _finish)
+
+
+html_math_renderer = "mathml"

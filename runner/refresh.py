@@ -1,8 +1,10 @@
 """Execute notebooks in place, as they are committed: no traces of the run, nothing unfit."""
 
+import contextlib
 import json
 import os
 import re
+import shutil
 import tempfile
 from pathlib import Path
 
@@ -12,6 +14,7 @@ from nbformat import NotebookNode
 from helpers import ROOT, data
 from helpers.claims import MODE
 from helpers.errors import CourseError
+from runner.folder import lock
 from runner.notebook import Notebook, code_cells, first_line, load
 from runner.run import Job, side_by_side, table
 
@@ -44,8 +47,11 @@ def refresh(notebooks: list[Path], jobs: int = 2) -> str:
         CourseError: one failed, or its output holds what must not be committed.
     """
     os.environ.pop(MODE, None)  # with COURSE_CLAIMS=report, a failed claim would be committed
-    beside = notebooks[0].parent  # on the same disk, so that each is replaced in one step
-    with tempfile.TemporaryDirectory(dir=beside, prefix=".refresh-") as folder:
+    # On the same disk, so that each is replaced in one step. What a killed refresh has left there
+    # is the next one's.
+    folder = notebooks[0].parent / ".refresh"
+    with lock(folder), contextlib.ExitStack() as end:
+        end.callback(shutil.rmtree, folder, ignore_errors=True)
         planned = [Job(Notebook(path), Path(folder, path.name), {}) for path in notebooks]
         runs = side_by_side(planned, jobs)
         wrong = [f"{run.name}: {run.status}: {run.error}" for run in runs if not run.good]

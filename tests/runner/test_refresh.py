@@ -33,8 +33,11 @@ def test_refresh_twice_changes_nothing(tmp_path):
     )
     refresh.refresh([path])
     first = path.read_bytes()
+    (tmp_path / ".refresh").mkdir()
+    (tmp_path / ".refresh" / "a.ipynb").write_text("left by one that was killed")
     refresh.refresh([path])
     assert path.read_bytes() == first
+    assert [left.name for left in tmp_path.iterdir()] == ["a.ipynb"]
 
 
 UNFIT = {

@@ -19,7 +19,7 @@ import pytest
 from helpers import ROOT
 from helpers.claims import RESULT
 from helpers.errors import CourseError
-from runner.batch import batch, sweep
+from runner.batch import batch, handed_in, sweep
 from runner.workers import cluster, folders, isolation, limits
 from tests.support import GOOD, make_notebook, on_linux, wait_until
 
@@ -368,7 +368,7 @@ def odd(tmp_path_factory) -> tuple[dict[str, dict], Path]:
     (folder / "in" / "near" / "own.txt").write_text("hers")
     make_notebook(folder / "in" / "ann" / ".ipynb_checkpoints" / "hw.ipynb", EXERCISE)
     (folder / "in" / "link").symlink_to(folder / "in" / "bom")
-    asked = {"submissions": "in/*/hw.ipynb", "isolation": "none", "timeout": 60}
+    asked = {"submissions": "in/*/hw.ipynb", "isolation": "none", "timeout": 60.5}
     (folder / "grade.yaml").write_text(json.dumps(asked | {"parameters": {"seed": 1}}))
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("COURSE_CACHE", str(folder / "cache"))
@@ -422,7 +422,8 @@ def test_without_isolation_a_submission_runs_on_a_copy_of_its_folder(odd):
 
 
 def test_copied_cells_and_old_formats_bring_no_warning(odd, recwarn):
-    sweep.read(odd[1] / "grade.yaml")
+    for name in ("copied", "old", "bare", "lacks"):
+        assert handed_in.read(odd[1] / "in" / name / "hw.ipynb", {"seed": 1}).text
     assert not recwarn.list
 
 

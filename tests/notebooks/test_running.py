@@ -30,8 +30,8 @@ regex: sequential_\\d+
 replace: sequential
 
 [epochs]
-regex: \\d+ epochs
-replace: epochs
+regex: [\\d,]+ (epochs|small steps)
+replace: so many
 """
 """A file for nbval: Keras numbers the networks that have no name, of which solutions make some
 more, and `OFFLINE` trains for fewer epochs."""

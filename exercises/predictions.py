@@ -110,9 +110,9 @@ def _off(said: float, found: float, about: Prediction) -> str:
     if about.factor and found > 0:
         times = max(said / found, found / said)
         return f"{_plain(times)} times too {'large' if said > found else 'small'}."
-    unit = "points" if about.unit == "%" else about.unit
-    distance = f"{_plain(abs(said - found))} {unit}".strip()
-    return f"{distance} too {'much' if said > found else 'little'}."
+    distance, unit = _plain(abs(said - found)), "points" if about.unit == "%" else about.unit
+    unit = unit.removesuffix("s") if distance == "1" else unit
+    return f"{distance} {unit}".strip() + f" too {'much' if said > found else 'little'}."
 
 
 def _number(value: object) -> float | None:

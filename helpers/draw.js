@@ -242,45 +242,10 @@ function paint(canvas, levels) {
   canvas.getContext("2d").putImageData(image, 0, 0);
 }
 
-// Make the pad. `look(picture)` is called with the prepared picture whenever it has changed; while
-// it waits for something it is not called again, and then with the newest picture.
-export function pad({ examples, labels, names }, look) {
-  const ink = new Ink();
-  const size = { width: WIDE, height: WIDE, role: "img" };
-  const paper = make("canvas.pad-paper", size);
-  const label = { width: SIDE, height: SIDE, role: "img" };
-  const small = make("canvas.pad-small", {
-    ...label,
-    "aria-label": `The drawing as ${SIDE} × ${SIDE} grey levels`,
-  });
-  const hint = make("p.pad-hint", { "aria-live": "polite" });
-  const button = (text, act) => {
-    const made = make("button", { type: "button" }, text);
-    made.addEventListener("click", act);
-    return made;
-  };
-  let [frame, pen, shown, next, busy] = [0, null, -1, null, false];
-
-  function change(words) {
-    say(hint, words);
-    paper.setAttribute("aria-label", `Drawing area. ${words}`);
-    frame ||= requestAnimationFrame(update);
-  }
-
-  async function update() {
-    frame = 0;
-    paint(paper, ink.pixels);
-    next = prepare(ink.pixels);
-    paint(small, next);
-    if (busy) return;
-    busy = true;
-    while (next) {
-      const picture = next;
-      next = null;
-      await look(picture);
-    }
-    busy = false;
-  }
+// Make the paper. Who presses on it and moves draws, until `lift` is called or they let go.
+function makePaper(ink, changed) {
+  const paper = make("canvas.pad-paper", { width: WIDE, height: WIDE, role: "img" });
+  let pen = null;
 
   function place(event) {
     const { left, top, width, height } = paper.getBoundingClientRect();
@@ -293,49 +258,91 @@ export function pad({ examples, labels, names }, look) {
     pen = event.pointerId;
     paper.setPointerCapture(pen);
     ink.begin(...place(event));
-    change("Your drawing.");
+    changed();
   });
   paper.addEventListener("pointermove", (event) => {
     if (event.pointerId !== pen) return;
     const between = event.getCoalescedEvents?.() ?? [];
     for (const each of between.length ? between : [event]) ink.move(...place(each));
-    change("Your drawing.");
+    changed();
   });
-  paper.addEventListener("lostpointercapture", (event) => {
-    if (event.pointerId === pen) pen = null;
-  });
+  const lift = () => (pen = null);
+  paper.addEventListener("lostpointercapture", (event) => event.pointerId === pen && lift());
+  return { paper, lift };
+}
 
-  const clear = () => {
-    ink.put();
-    change(START);
+// Return a function that calls `act` with what it is given: one call at a time, and where several
+// wait for the last one to end, only the newest of them.
+function oneAtATime(act) {
+  let [waiting, busy] = [null, false];
+  return async (thing) => {
+    waiting = thing;
+    if (busy) return;
+    busy = true;
+    try {
+      while (waiting) {
+        const now = waiting;
+        waiting = null;
+        await act(now);
+      }
+    } finally {
+      busy = false;
+    }
   };
-  const undo = () => {
+}
+
+// Make the pad. `look(picture)` is called with the prepared picture when it has changed.
+export function pad({ examples, labels, names }, look) {
+  const ink = new Ink();
+  const { paper, lift } = makePaper(ink, () => change("Your drawing."));
+  const words = `The drawing as ${SIDE} × ${SIDE} grey levels`;
+  const small = make("canvas.pad-small", { width: SIDE, height: SIDE, role: "img" });
+  small.setAttribute("aria-label", words);
+  const hint = make("p.pad-hint", { "aria-live": "polite" });
+  const show = oneAtATime(look);
+  let [frame, shown] = [0, -1];
+
+  function change(what) {
+    say(hint, what);
+    paper.setAttribute("aria-label", `Drawing area. ${what}`);
+    frame ||= requestAnimationFrame(() => {
+      frame = 0;
+      const picture = prepare(ink.pixels);
+      paint(paper, ink.pixels);
+      paint(small, picture);
+      show(picture);
+    });
+  }
+
+  function button(text, act) {
+    const made = make("button", { type: "button" }, text);
+    made.addEventListener("click", () => {
+      lift(); // another finger may still draw
+      change(act());
+    });
+    return made;
+  }
+
+  const undo = button("Undo", () => {
     ink.undo();
-    change(ink.blank ? START : "One step back.");
-  };
-  const example = () => {
+    return ink.blank ? START : "One step back.";
+  });
+  const clear = button("Clear", () => {
+    ink.put();
+    return START;
+  });
+  const example = button("Example", () => {
     shown = (shown + 1) % labels.length;
     ink.put(examples.slice(shown * SIDE * SIDE, (shown + 1) * SIDE * SIDE));
-    change(`An example: ${names[labels[shown]]}.`);
-  };
+    return `An example: ${names[labels[shown]]}.`;
+  });
   change(START);
-  return make(
-    "div.pad-draw",
-    {},
-    make("div.pad-sheet", {}, paper, hint),
-    make(
-      "div.pad-side",
-      {},
-      make("figure", {}, small, make("figcaption", {}, "The network gets this: 28 × 28")),
-      make(
-        "div.pad-buttons",
-        { role: "group", "aria-label": "Drawing" },
-        button("Undo", undo),
-        button("Clear", clear),
-        button("Example", example),
-      ),
-    ),
-  );
+  const said = make("figcaption", {}, "The network gets this: 28 × 28");
+  const figure = make("figure", {}, small, said);
+  const group = { role: "group", "aria-label": "Drawing" };
+  const buttons = make("div.pad-buttons", group, undo, clear, example);
+  const sheet = make("div.pad-sheet", {}, paper, hint);
+  return make("div.pad-draw", {}, sheet, make("div.pad-side", {}, figure, buttons));
 }
 
 // Make what a network says: one line, its doubts, and a bar for each class.
@@ -364,10 +371,10 @@ export function reading(names) {
       say(number, value.toFixed(2));
     });
     if (!outputs) say(verdict, "Nothing to read yet.");
-    else if (why.length) say(verdict, `I can't read this. Nearest: ${names[best]}.`);
-    else say(verdict, `I read: ${names[best]}.`);
-    if (reasons.textContent !== why.join(""))
-      reasons.replaceChildren(...why.map((line) => make("li", {}, line)));
+    else say(verdict, why.length ? "I can't read this." : `I read: ${names[best]}.`);
+    const lines = why.length ? [`the nearest is ${names[best]}`, ...why] : [];
+    if (reasons.textContent !== lines.join(""))
+      reasons.replaceChildren(...lines.map((line) => make("li", {}, line)));
   }
 
   show(null);

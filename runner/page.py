@@ -67,7 +67,7 @@ def _describe(network: Trained, digits: Dataset) -> dict:
     )
     return {
         "title": NETWORKS.get(recipe.name, recipe.name),
-        "about": f"{recipe.layers}: {right:.1%} of {len(part):,} validation pictures are right.",
+        "about": f"{recipe.layers}: reads {right:.1%} of {len(part):,} validation pictures.",
         "layers": [
             {"units": layer.units, "activation": layer.activation.__name__} for layer in dense
         ],

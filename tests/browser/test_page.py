@@ -9,7 +9,7 @@ import pytest
 
 from helpers import data, evaluation, pictures, training
 from runner import page as pages
-from tests.browser.support import draw_with_finger, draw_with_mouse, levels
+from tests.browser.support import SEVEN, corners, draw_with_finger, draw_with_mouse, levels
 
 pytestmark = [pytest.mark.process, pytest.mark.slow]
 
@@ -154,6 +154,28 @@ def test_every_canvas_says_in_words_what_it_shows(opened):
     page.wait_for_function("document.querySelector('.pad-best')")
     labels = page.locator("canvas").evaluate_all("(all) => all.map((each) => each.ariaLabel)")
     assert len(labels) == 6 and all(len(label) > 20 for label in labels)
+
+
+def test_a_stroke_ends_where_another_finger_clears_the_paper(opened):
+    page = opened()
+    paper = page.locator(".pad-paper")
+    first, second, third = corners(paper, SEVEN)
+    page.mouse.move(*first)
+    page.mouse.down()
+    page.mouse.move(*second)
+    page.get_by_role("button", name="Clear").dispatch_event("click")
+    page.mouse.move(*third)
+    page.mouse.up()
+    page.wait_for_function("!document.querySelector('.pad-best')")
+    assert not levels(paper).any()
+
+
+def test_what_a_network_cannot_read_is_said_with_the_reasons(opened):
+    page = opened()
+    draw_with_mouse(page, page.locator(".pad-paper"), [(0.5, 0.5), (0.52, 0.5)])
+    page.wait_for_function("document.querySelector('.pad-best')")
+    assert read(page) == ["I can't read this."] * 2
+    assert "the strokes are thick" in page.locator(".pad-reasons").first.inner_text()
 
 
 def test_what_is_no_drawing_is_ignored(opened):

@@ -27,7 +27,7 @@ def main() -> None:
     limits.end_first()
     limits.limit_processes()
     task = Task.read(folder)
-    kernels.preload([*kernels.KERNEL, *forkserver.wanted(folder)])
+    kernels.preload(kernels.KERNEL)  # the notebook imports the rest where it wants it
     forkserver.watch("run", folder, task.timeout)
     answer.write(json.dumps(_read(folder)).encode())
     answer.close()

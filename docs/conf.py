@@ -13,6 +13,7 @@ exclude_patterns = ["_build", ".venv"]
 # The notebooks are shown as they are committed; building executes nothing.
 nb_execution_mode = "off"
 nb_merge_streams = True
+nb_render_markdown_format = "myst"  # so that outputs can hold boxes
 myst_enable_extensions = ["colon_fence", "dollarmath"]
 myst_heading_anchors = 3
 suppress_warnings = ["mystnb.unknown_mime_type"]
@@ -21,8 +22,17 @@ html_theme = "sphinx_book_theme"
 html_title = project
 html_static_path = ["_static"]
 html_css_files = ["course.css"]
+# A page that was opened from a file can't read the other pages, from which a hit's lines come.
+html_js_files = [
+    (None, {"body": 'DOCUMENTATION_OPTIONS.SHOW_SEARCH_SUMMARY = location.protocol !== "file:";'})
+]
+html_context = {"default_mode": "auto"}
 html_permalinks_icon = "#"
 html_show_sphinx = False
+html_copy_source = False
+html_use_index = False
+# The theme's first item, the title, lies outside of any landmark, and stands below once more.
+html_sidebars = {"**": ["search-button-field.html", "sbt-sidebar-nav.html"]}
 html_theme_options = {
     "show_navbar_depth": 1,
     "show_toc_level": 2,
@@ -57,9 +67,10 @@ def _skip(write):
 
 
 def _finish(app, page, template, context, doctree):
-    """Let pictures that are out of sight load when they come into it."""
+    """Let pictures out of sight load later, and make no header of a table's empty corner."""
     if body := context.get("body"):
-        context["body"] = body.replace("<img ", '<img loading="lazy" ')
+        body = body.replace("<img ", '<img loading="lazy" ')
+        context["body"] = body.replace("<th></th>", "<td></td>")
 
 
 def setup(app):

@@ -159,9 +159,10 @@ def _progress(options):
 
 
 def _site(options):
-    from runner import site
+    from runner import page, site
 
     first = site.build(say=lambda line: print(line, flush=True))
+    page.write("auto", first.parent / "draw.html")  # the first page links to it
     largest, name = site.weigh(first.parent)[0]
     print(f"{first.relative_to(ROOT)}; the largest page, {name}, asks for {largest / 1e6:.1f} MB")
     return 0

@@ -26,10 +26,13 @@ PAGES = (
 """What the site shows beside the notebooks, where it lies in the course."""
 
 KINDS = ("exercise", "prediction", "claim")
-"""What an output of the course can be about; the site frames each in its own way."""
+"""What an output of the course can be about; the site has a kind of box for each."""
 
 ASKED = re.compile(r"^(?:\*\*(Predict)\.\*\*|\*(Before you run):\*) +(.*)$", re.MULTILINE)
 """A paragraph that asks for a guess."""
+
+TOLD = re.compile(r"(?:> )?\*\*(.{2,}?)[:.]?\*\*\s*(.*)", re.DOTALL)
+"""What an output says: a few bold words, and what follows them."""
 
 
 def build(say=print) -> Path:
@@ -63,34 +66,44 @@ def gather(source: Path) -> None:
         shutil.copy(ROOT / page, source / page)
         if page.endswith(".md"):  # README of the whole is the site's first page
             text = (source / page).read_text(encoding="utf-8")
-            (source / page).write_text(text.replace("](../README.md)", "](../index.md)"), "utf-8")
+            text = text.replace("](../README.md)", "](../index.md)")
+            text = text.replace("](docs/index.md)", "](index.md)")
+            (source / page).write_text(text, encoding="utf-8")
     for path in sorted((ROOT / "notebooks").glob("*.ipynb")):
         nbformat.write(made_ready(load(path)), source / "notebooks" / path.name)
 
 
 def made_ready(nb: NotebookNode) -> NotebookNode:
-    """Return a notebook as MyST-NB reads it: kinds as tags, alternative texts, questions framed."""
+    """Return a notebook as MyST-NB reads it: boxes around what asks and answers, and alt texts."""
     for cell in nb.cells:
         if cell.cell_type == "markdown":
-            cell.source = ASKED.sub(_frame, cell.source)
-            continue
-        cell.metadata.tags = [*cell.metadata.get("tags", []), *_kinds(cell)]
+            cell.source = ASKED.sub(_ask, cell.source)
         for output in cell.get("outputs", []):
-            output.get("data", {}).pop(RESULT, None)
+            _frame(output.get("data", {}))
             if alt := output.get("metadata", {}).get("image/png", {}).get("alt"):
                 cell.metadata.mystnb = {"image": {"alt": alt}}
     return nb
 
 
-def _frame(found: re.Match) -> str:
-    title = found[1] or found[2]
-    return f":::{{admonition}} {title}\n:class: question\n{found[3]}\n:::"
+def _ask(found: re.Match) -> str:
+    return _box("question", found[1] or found[2], found[3])
 
 
-def _kinds(cell: NotebookNode) -> list[str]:
-    """Return what the outputs of a cell are about."""
-    told = [output.get("data", {}).get(RESULT, {}) for output in cell.get("outputs", [])]
-    return [kind for kind in KINDS if any(kind in one for one in told)]
+def _frame(shown: dict) -> None:
+    """Put a box around what an output says of an exercise, a prediction or a claim."""
+    told = shown.pop(RESULT, {})
+    kind = next((kind for kind in KINDS if kind in told), None)
+    if kind and "text/markdown" in shown:
+        text = shown["text/markdown"]
+        found = None if kind == "claim" else TOLD.fullmatch(text)
+        title, words = found.groups() if found else (kind.capitalize(), text)
+        words = re.sub("^> ?", "", words, flags=re.MULTILINE)
+        shown["text/markdown"] = _box(kind, title, words)
+
+
+def _box(kind: str, title: str, words: str) -> str:
+    words = words[:1].upper() + words[1:]
+    return f"::::{{admonition}} {title}\n:class: {kind}\n\n{words}\n::::"
 
 
 def weigh(out: Path) -> list[tuple[int, str]]:

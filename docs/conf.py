@@ -1,6 +1,7 @@
 """The site's frame: Sphinx reads it. What it shows is gathered by `python -m runner site`."""
 
 import os
+import re
 
 from latex2mathml.converter import convert
 
@@ -70,7 +71,7 @@ def _finish(app, page, template, context, doctree):
     """Let pictures out of sight load later, and make no header of a table's empty corner."""
     if body := context.get("body"):
         body = body.replace("<img ", '<img loading="lazy" ')
-        context["body"] = body.replace("<th></th>", "<td></td>")
+        context["body"] = re.sub(r"<th( class=\"head\")?>(<p></p>)?</th>", "<td></td>", body)
 
 
 def setup(app):

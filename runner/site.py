@@ -44,7 +44,7 @@ def build(say=print) -> Path:
     Raises:
         CourseError: Sphinx's packages can't be had, or a page has a mistake.
     """
-    python = _prepare(say)
+    python = prepare(say)
     source, out = BUILT / "source", BUILT / "html"
     gather(source)
     shutil.rmtree(out, ignore_errors=True)  # so that no page stays that is gone
@@ -121,8 +121,18 @@ def _weight(page: Path) -> int:
     return len(text.encode()) + sum(part.stat().st_size for part in parts if part.is_file())
 
 
-def _prepare(say) -> Path:
-    """Install what builds the site into an environment of its own, if that isn't done."""
+def prepare(say=print) -> Path:
+    """Install what builds the site into an environment of its own, unless it is there.
+
+    Args:
+        say: called with a line of news if it takes a while.
+
+    Returns:
+        The Python of that environment.
+
+    Raises:
+        CourseError: the packages can't be had.
+    """
     pins, venv = DOCS / "requirements.txt", BUILT / "venv"
     python, stamp = environment.python(venv), venv / ".installed"
     if stamp.exists() and stamp.read_text(encoding="utf-8") == pins.read_text(encoding="utf-8"):

@@ -1,0 +1,117 @@
+"""The site, opened from its files in a real browser."""
+
+import itertools
+import re
+from pathlib import Path
+from urllib.parse import unquote, urlparse
+
+import pytest
+
+from helpers.errors import CourseError
+from runner import site
+
+pytestmark = [pytest.mark.process, pytest.mark.slow]
+
+LARGEST = 1_500_000
+"""Bytes that a page may ask for, all its parts together."""
+
+LOOKS = {"wide and light": (1280, "light"), "narrow and dark": (390, "dark")}
+
+HELD = """() => ({
+  levels: [...document.querySelectorAll("main :is(h1, h2, h3, h4, h5, h6)")]
+    .filter((heading) => heading.checkVisibility()).map((heading) => Number(heading.tagName[1])),
+  unnamed: [...document.images].filter((image) => !image.alt.trim()).map((image) => image.src),
+  eager: [...document.images].filter((image) => image.loading !== "lazy").map((image) => image.src),
+})"""
+
+WIDTH = "[document.documentElement.scrollWidth, innerWidth]"
+
+DOWN = """async () => {
+  for (let y = 0; y < document.body.scrollHeight; y += 500) {
+    scrollTo(0, y);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+  await Promise.all([...document.images].map((image) => image.decode()));
+}"""
+
+
+@pytest.fixture(scope="module")
+def built(browser) -> Path:
+    """The site's folder, built anew."""
+    try:
+        site.prepare()
+    except CourseError as error:
+        pytest.skip(str(error))
+    return site.build().parent
+
+
+@pytest.fixture(scope="module")
+def pages(built) -> list[Path]:
+    """All pages that a reader can come to."""
+    found = [path for path in sorted(built.rglob("*.html")) if "_static" not in path.parts]
+    assert len(found) > 10
+    return found
+
+
+@pytest.fixture(params=LOOKS.values(), ids=LOOKS)
+def opened(request, browser):
+    """Open pages in one look; nothing but files may be asked for, and no script may fail."""
+    width, scheme = request.param
+    context = browser.new_context(
+        viewport={"width": width, "height": 800}, color_scheme=scheme, reduced_motion="reduce"
+    )
+    asked, wrong = [], []
+    context.on("request", lambda request: asked.append(request.url))
+    context.on("weberror", lambda error: wrong.append(str(error.error)))
+
+    def open_page(path: Path):
+        page = context.new_page()
+        page.goto(path.as_uri())
+        return page
+
+    open_page.asked = asked
+    yield open_page
+    context.close()
+    assert [url for url in asked if not url.startswith(("file:", "data:"))] == []
+    assert wrong == []
+
+
+def test_axe_finds_nothing_on_any_page(opened, pages):
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
+    found = {}
+    for path in pages:
+        page = opened(path)
+        result = axe.run(page, options={"resultTypes": ["violations"], "preload": False})
+        if result.violations_count:
+            found[path.name] = result.generate_report()
+        page.close()
+    assert found == {}
+
+
+def test_pages_scroll_down_alone_and_their_pictures_and_headings_can_be_told(opened, pages):
+    for path in pages:
+        page = opened(path)
+        wide, window = page.evaluate(WIDTH)
+        assert wide <= window, path
+        held = page.evaluate(HELD)
+        assert held["unnamed"] == held["eager"] == [], path
+        levels = held["levels"]
+        assert levels.count(1) == 1 == levels[0], path
+        assert all(b <= a + 1 for a, b in itertools.pairwise(levels)), path
+        page.close()
+
+
+def test_the_largest_page_asks_for_little(opened, built):
+    _, name = site.weigh(built)[0]
+    opened.asked.clear()
+    page = opened(built / name)
+    page.evaluate(DOWN)
+    files = {Path(unquote(urlparse(url).path)) for url in opened.asked}
+    assert sum(file.stat().st_size for file in files) < LARGEST
+
+
+def test_words_are_found_without_a_server(opened, built):
+    page = opened(built / "search.html")
+    page.goto(f"{(built / 'search.html').as_uri()}?q=softmax")
+    page.wait_for_selector("#search-results li")
+    assert re.search("Sigmoid baseline", page.inner_text("#search-results"))

@@ -4,10 +4,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image
 from scipy.ndimage import label
 
 from helpers.errors import CourseError
+from helpers.internal import photo_files
 from helpers.internal.npz import SIDE
 
 BOX = 20
@@ -18,36 +19,17 @@ MIDDLE = 14
 """The row and the column, counted from 0, where the centre of mass lies: in MNIST's first 1,000
 test digits at 13.99 and 14.01 on average, at most half a pixel away."""
 
-FAINT = 0.3
-"""Ink lighter than this fraction of the full stroke is taken for grain and uneven light. On 300
-made-up photos 0.25 to 0.35 served alike; below 0.2 the light's unevenness was cut out as ink."""
-
-LARGEST = 50_000_000
-"""Pixels; a larger picture is refused rather than filling the memory."""
-
 
 def grey(file: str | Path) -> np.ndarray:
     """Return a picture file as a float32 array (height, width), 0 black to 255 white.
 
-    Turned as the camera says, and laid on white where it is transparent.
+    Turned as the camera says, laid on paper where it is transparent, its longer side scaled to
+    200 to 400 pixels.
 
     Raises:
-        CourseError: the file is missing, is no picture, or is too large.
+        CourseError: the file is missing, is no picture, moves, or is too large.
     """
-    try:
-        with Image.open(file) as picture:
-            if picture.width * picture.height > LARGEST:
-                raise CourseError(f"{Path(file).name} is too large: make it smaller first")
-            picture = ImageOps.exif_transpose(picture).convert("RGBA")
-    except FileNotFoundError:
-        raise CourseError(f"there is no file {file}: check the name and the folder") from None
-    except (UnidentifiedImageError, OSError, Image.DecompressionBombError):
-        raise CourseError(
-            f"{Path(file).name} is not a picture that can be read: give a PNG or JPEG file"
-        ) from None
-    paper = Image.new("RGBA", picture.size, "white")
-    paper.alpha_composite(picture)
-    return np.asarray(paper.convert("L"), dtype="float32")
+    return np.asarray(photo_files.read(file).convert("L"), dtype="float32")
 
 
 def squeeze(file: str | Path) -> np.ndarray:
@@ -58,26 +40,42 @@ def squeeze(file: str | Path) -> np.ndarray:
 def prepare(file: str | Path) -> np.ndarray:
     """Return the picture as MNIST would hold it: uint8 (28, 28), light ink on black, centred.
 
-    The steps: ink is what differs from the paper, whichever of them is darker; faint ink is
-    taken for noise; the ink is cut out, its longer side scaled to 20 pixels, and its centre of
-    mass moved to the middle.
+    It is the last of `steps`.
 
     Raises:
-        CourseError: as `grey`, or there is no ink on the paper.
+        CourseError: as `grey`, or no digit is found on the paper.
     """
-    pixels = grey(file)
-    ink = np.abs(pixels - _paper(pixels))
-    if ink.max() < 32:
-        raise CourseError(f"{Path(file).name} looks blank: there is no digit on it")
-    ink = np.clip(ink / np.percentile(ink[ink > ink.max() / 2], 75), 0, 1)
-    ink[ink < FAINT] = 0
-    return centre(ink)
+    return steps(file)["prepared"]
 
 
-def _paper(pixels: np.ndarray) -> float:
-    """Return the paper's grey: the median of the picture's edge, where the digit is not."""
-    edge = np.concatenate([pixels[0], pixels[-1], pixels[:, 0], pixels[:, -1]])
-    return float(np.median(edge))
+def steps(file: str | Path) -> dict[str, np.ndarray]:
+    """Return the pictures on the way from a file to the network's input, by name.
+
+    - `photo`: as `grey` gives it, and all but the last have its shape and range;
+    - `paper`: what blank paper would send back at each place;
+    - `ink`: what part of that the ink takes away, 255 all of it;
+    - `pieces`: where ink is that is no printed line, 0 or 255;
+    - `digit`: those pieces that are taken for the digit, a full stroke at 255;
+    - `prepared`: these as `centre` places them, uint8 (28, 28).
+
+    Raises:
+        CourseError: as `prepare`.
+    """
+    from helpers.internal.sheets import find  # loads scikit-image, which takes its time
+
+    picture = photo_files.read(file)
+    found = find(np.asarray(picture))
+    if not found:
+        raise CourseError(
+            f"{photo_files.name(file)} looks blank: no digit stands free on it. Leave paper "
+            "around the digit, and let it fill a good part of the picture"
+        )
+    return {
+        "photo": np.asarray(picture.convert("L"), dtype="float32"),
+        "paper": found["paper"].mean(axis=2),
+        **{step: 255.0 * found[step] for step in ("ink", "pieces", "digit")},
+        "prepared": centre(found["digit"]),
+    }
 
 
 def centre(ink: np.ndarray) -> np.ndarray:
@@ -95,6 +93,7 @@ def centre(ink: np.ndarray) -> np.ndarray:
     if not len(rows):
         return np.zeros((SIDE, SIDE), "uint8")
     step = (max(np.ptp(rows), np.ptp(columns)) + 1) / BOX
+    ink = ink[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
     down, across = (_shares(ink.sum(axis=axis, dtype="float64"), step) for axis in (1, 0))
     means = down @ ink @ across.T
     return np.floor(255 * means / means.max() + 0.5).astype("uint8")

@@ -115,8 +115,8 @@ def test_the_first_network_is_compiled_and_trained_as_any_tutorial_does_it():
 COMMANDS = {"jupyterlab", "nbval", "pytest-xdist", "ruff"}
 """Distributions that are started and not imported."""
 
-OPTIONAL = {"torch", "playwright"}
-"""Imported by a benchmark, and by tests in a browser, where they are there."""
+OPTIONAL = {"pillow_heif", "playwright", "torch"}
+"""Imported where they are there, and not installed for it."""
 
 
 def plain(name: str) -> str:

@@ -40,6 +40,9 @@ def test_transparent_and_turned_pictures_are_read_as_people_see_them(tmp_path):
     layer.paste((0, 0, 0, 255), (60, 20, 70, 80))
     layer.save(tmp_path / "transparent.png")
     assert pictures.grey(tmp_path / "transparent.png")[0, 0] == 255
+    layer.paste((255, 255, 255, 255), (60, 20, 70, 80))
+    layer.save(tmp_path / "white.png")
+    assert pictures.grey(tmp_path / "white.png")[0, 0] == 0
     turned = stroke().rotate(90, expand=True)
     exif = turned.getexif()
     exif[0x0112] = 6  # the camera says: turn a quarter clockwise to view
@@ -47,39 +50,57 @@ def test_transparent_and_turned_pictures_are_read_as_people_see_them(tmp_path):
     assert pictures.grey(tmp_path / "turned.jpg").shape == (200, 300)
 
 
-@pytest.mark.parametrize(
-    ("content", "line"),
-    [(b"not a picture", "is not a picture that can be read"), (b"", "is not a picture")],
-)
-def test_a_file_that_is_no_picture_gets_one_line(tmp_path, content, line):
-    (tmp_path / "digit.png").write_bytes(content)
-    with pytest.raises(CourseError, match=line):
-        pictures.prepare(tmp_path / "digit.png")
+def gif(path):
+    """Write a picture that moves."""
+    frames = [stroke(ink=ink) for ink in (20, 60)]
+    frames[0].save(path, save_all=True, append_images=frames[1:])
 
 
-def test_a_truncated_picture_a_folder_and_a_missing_file_get_one_line(tmp_path):
-    stroke().save(tmp_path / "whole.png")
-    (tmp_path / "cut.png").write_bytes((tmp_path / "whole.png").read_bytes()[:150])
-    for name, line in (
-        ("cut.png", "not a picture"),
-        ("", "not a picture"),
-        ("gone.png", "there is no file"),
-    ):
-        with pytest.raises(CourseError, match=line):
-            pictures.grey(tmp_path / name)
+def cut(path):
+    """Write the first half of a picture."""
+    stroke().save(path)
+    path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
+
+
+def huge(path):
+    """Write a picture of 100 megapixels in a few kilobytes."""
+    Image.new("1", (10_000, 10_000)).save(path)
+
+
+BAD = {
+    "text.png": (lambda path: path.write_bytes(b"not a picture"), "is not a picture"),
+    "empty.png": (lambda path: path.write_bytes(b""), "is not a picture"),
+    "folder.png": (lambda path: path.mkdir(), "is not a picture"),
+    "gone.png": (lambda path: None, "there is no file .*gone.png: check the name"),
+    "cut.png": (cut, "is damaged or not whole"),
+    "cut.jpg": (cut, "is damaged or not whole"),
+    "huge.png": (huge, "is too large: make it smaller than 50 megapixels first"),
+    "moving.gif": (gif, "moves: save one of its pictures as PNG"),
+    "page.pdf": (lambda path: path.write_bytes(b"%PDF-1.7 ..."), "is a PDF: save its page"),
+    "phone.heic": (
+        lambda path: path.write_bytes(b"\0\0\0\x18ftypheic\0\0\0\0"),
+        "convert it to JPEG first|is damaged",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", BAD)
+@pytest.mark.filterwarnings("error")
+def test_what_cannot_be_read_gets_one_line_that_says_why(tmp_path, name):
+    write, line = BAD[name]
+    write(tmp_path / name)
+    with pytest.raises(CourseError, match=line) as refusal:
+        pictures.prepare(tmp_path / name)
+    assert name in str(refusal.value) and "\n" not in str(refusal.value)
 
 
 def test_a_blank_sheet_is_called_blank(tmp_path):
-    Image.new("L", (50, 50), 240).save(tmp_path / "blank.png")
-    with pytest.raises(CourseError, match="looks blank"):
-        pictures.prepare(tmp_path / "blank.png")
-
-
-def test_a_huge_picture_is_refused_before_it_fills_the_memory(tmp_path, monkeypatch):
-    stroke().save(tmp_path / "huge.png")
-    monkeypatch.setattr(pictures, "LARGEST", 100)
-    with pytest.raises(CourseError, match="too large"):
-        pictures.grey(tmp_path / "huge.png")
+    rng = np.random.default_rng(0)
+    for name, light in (("even", 0), ("falling", 80), ("steep", 160)):
+        grey = 240 - np.linspace(0, light, 300)[:, None] + rng.normal(0, 3, (300, 240))
+        Image.fromarray(grey.clip(0, 255).astype("uint8")).save(tmp_path / f"{name}.png")
+        with pytest.raises(CourseError, match="looks blank"):
+            pictures.prepare(tmp_path / f"{name}.png")
 
 
 def test_a_dot_and_a_bar_keep_their_proportions(tmp_path):

@@ -1,0 +1,268 @@
+"""A digit's ink found on a photographed sheet: light, table, edges and dirt left out."""
+
+import numpy as np
+from PIL import Image
+from scipy.ndimage import (
+    binary_dilation,
+    binary_erosion,
+    find_objects,
+    gaussian_filter,
+    grey_dilation,
+    label,
+    median_filter,
+)
+from skimage.filters import rank, threshold_otsu
+from skimage.morphology import disk
+
+from helpers.internal.lines import without_lines
+
+COARSE = 72
+"""Pixels of the longer side at which light is estimated."""
+
+WINDOW = 33
+"""Of those, the side of the window whose median is taken for paper: no stroke covers half of it."""
+
+NARROW = 0.15
+"""A sheet is wider than this part of the photo, and chalk isn't."""
+
+LEVELS = (0.6, 0.45, 0.35, 0.25, 0.18, 0.12, 0.08)
+"""Thresholds of ink, tried from the strongest on: parts of the light that it takes away."""
+
+FAINT = 0.35
+"""Ink lighter than this part of the full stroke is taken for grain and uneven light."""
+
+SPECK = 0.05
+"""A digit is longer than this part of the photo."""
+
+STROKE = 0.1
+"""Width of the strokes, as a part of the digit's longer side, below which they are thickened."""
+
+TOUCHING = np.ones((3, 3))
+
+
+def find(pixels: np.ndarray) -> dict[str, np.ndarray]:
+    """Return the steps from a photo to a digit's ink; {} if there is none.
+
+    - `paper`: float32 (height, width, 3), what blank paper would send back at each place, 0..255;
+    - `ink`: what part of the light ink takes away, or of the darkness if it is chalk, 0..1;
+    - `pieces`: bool, where ink is that is no printed line;
+    - `digit`: the ink of those pieces that are the digit, 0 to 1 for a full stroke.
+
+    Args:
+        pixels: uint8 (height, width, 3).
+    """
+    shape = pixels.shape[:2]
+    small = _reduce(pixels)
+    sheet = _sheet(small)
+    for on in (sheet,) if sheet.all() else (sheet, np.ones_like(sheet)):
+        filled = np.where(on[..., None], small, np.median(small[on], axis=0).astype("uint8"))
+        paper = _medians(filled)
+        large = _enlarge(paper, shape), _enlarge(on[..., None], shape)[..., 0] > 0.99
+        tone = np.median(paper)
+        # Ink is looked for on all but black paper, and chalk on all but white.
+        ways = [dark for dark, fits in ((True, tone > 50), (False, tone < 150)) if fits]
+        found = [steps for dark in ways if (steps := _digit(pixels, *large, dark))]
+        if found:
+            return max(found, key=lambda steps: steps.pop("strength"))
+    return {}
+
+
+def _digit(
+    pixels: np.ndarray, paper: np.ndarray, on: np.ndarray, dark: bool
+) -> dict[str, np.ndarray | float]:
+    """Return the steps for ink that is darker, or lighter, than the paper; {} without any.
+
+    `strength` tells how well it stands out: the sum of squared differences from the paper.
+    """
+    ink = _taken(pixels, paper, on, dark)
+    smooth = gaussian_filter(ink, 0.6)
+    values = smooth[::3, ::3][on[::3, ::3]]
+    middle = np.median(values)
+    floor = middle + 4 * 1.4826 * np.median(np.abs(values - middle))
+    rim = on & ~binary_erosion(on, iterations=2)
+    for level in LEVELS:
+        if level < floor:
+            break
+        kept = _choose(without_lines(smooth, level, floor, on), ink, rim)
+        if not kept.any():
+            continue
+        strength = float((np.abs(pixels - paper).max(axis=2)[kept] ** 2).sum())
+        bare = on & ~binary_dilation(smooth > level, iterations=3)
+        near = _nearby(pixels, paper, bare, 0.12 * _length(kept))
+        paper = np.minimum(paper, near) if dark else np.maximum(paper, near)
+        ink = _taken(pixels, paper, on, dark)
+        # Now all that belongs to the strokes, down to what is faint beside them.
+        lowest = max(FAINT * np.percentile(ink[kept], 60), floor)
+        pieces = without_lines(gaussian_filter(ink, 0.6), lowest, floor, on)
+        kept = again if (again := _choose(pieces, ink, rim)).any() else kept
+        part = np.where(kept, ink / np.percentile(ink[kept], 70), 0).clip(0, 1)
+        steps = {"paper": paper, "ink": ink, "pieces": pieces, "digit": _thicken(part)}
+        return steps | {"strength": strength}
+    return {}
+
+
+# The light
+
+
+def _reduce(pixels: np.ndarray) -> np.ndarray:
+    """Return a photo at 72 pixels along its longer side."""
+    height, width = pixels.shape[:2]
+    part = COARSE / max(height, width)
+    size = max(8, round(width * part)), max(8, round(height * part))
+    return np.asarray(Image.fromarray(pixels).resize(size, Image.Resampling.BOX))
+
+
+def _medians(small: np.ndarray) -> np.ndarray:
+    """Return the median of almost half the photo around each place, in each channel.
+
+    It follows a falling light and the edge of a wide shadow, and doesn't see strokes.
+    """
+    half = WINDOW // 2
+    around = ((half, half), (half, half), (0, 0))
+    # Turned round in the rim's values, too: a falling light goes on falling outside.
+    wide = np.pad(small.astype(float), around, mode="reflect", reflect_type="odd")
+    wide = wide.clip(0, 255).astype("uint8")
+    window = np.ones((WINDOW, WINDOW), bool)
+    channels = [rank.median(wide[..., i], window)[half:-half, half:-half] for i in range(3)]
+    return np.dstack(channels)
+
+
+def _nearby(pixels, paper, bare, width: float) -> np.ndarray:
+    """Return the paper anew from the bare paper near each place: it follows narrow shadows.
+
+    It is the mean of the bare pixels, weighted by a Gaussian of this width; where none is near,
+    `paper` stays.
+    """
+    part = min(1, 2 / width)  # seen so small that the Gaussian is two pixels wide
+    size = [max(1, round(side * part)) for side in bare.shape[::-1]]
+    weights, *sums = (
+        gaussian_filter(
+            np.asarray(Image.fromarray(layer).resize(size, Image.Resampling.BOX)), width * part
+        )
+        for layer in np.moveaxis(np.dstack([bare, pixels * bare[..., None]]), 2, 0).astype(
+            "float32"
+        )
+    )
+    means = np.dstack([weights, *(total / np.maximum(weights, 1e-3) for total in sums)])
+    known, means = np.split(_enlarge(means, bare.shape), [1], axis=2)
+    return np.where(known > 0.02, means, paper)
+
+
+def _enlarge(small: np.ndarray, shape: tuple[int, int]) -> np.ndarray:
+    """Return a small picture (h, w, channels) at a photo's size, as float32."""
+    layers = np.moveaxis(small, 2, 0).astype("float32")
+    return np.dstack(
+        [
+            np.asarray(Image.fromarray(x).resize(shape[::-1], Image.Resampling.BILINEAR))
+            for x in layers
+        ]
+    )
+
+
+def _taken(pixels: np.ndarray, paper: np.ndarray, on: np.ndarray, dark: bool) -> np.ndarray:
+    """Return what part of the paper's light ink takes away, or chalk of its darkness: 0..1.
+
+    The colour that shows the ink best counts. Paper that is nearly black, or white for chalk, is
+    taken for a little less.
+    """
+    part = (paper - pixels if dark else pixels - paper).astype("float32")
+    part /= np.maximum(paper if dark else 255 - paper, 30)
+    strongest = np.maximum(np.maximum(part[..., 0], part[..., 1]), part[..., 2])
+    return np.where(on, strongest, 0).clip(0, 1)
+
+
+# The sheet
+
+
+def _sheet(small: np.ndarray) -> np.ndarray:
+    """Return where the sheet is: all of it, unless a darker table shows around a bright one."""
+    tone = small.mean(axis=2)
+    everything = np.ones(tone.shape, bool)
+    if np.ptp(tone) < 25:
+        return everything
+    limit = threshold_otsu(tone)
+    bright = tone > limit
+    rim = np.concatenate([bright[0], bright[-1], bright[:, 0], bright[:, -1]])
+    if rim.mean() > 0.35:
+        return everything
+    parts, _ = label(bright)
+    largest = parts == np.bincount(parts[bright]).argmax()
+    found = ~_outer(~largest)
+    # Chalk is bright on dark as well, but thin: a median doesn't see it.
+    thin = (median_filter(tone, 15)[found] < limit).mean() > 0.5
+    if thin or largest.sum() < 0.65 * found.sum() or _rectangle(np.argwhere(found)) < 0.85:
+        return everything
+    inside, outside = binary_erosion(found), ~binary_dilation(found)
+    step = tone[found & ~inside].mean() - tone[binary_dilation(~outside) & outside].mean()
+    sharp = step > 0.4 * (tone[inside].mean() - tone[outside].mean())
+    return inside if sharp else everything
+
+
+def _outer(mask: np.ndarray) -> np.ndarray:
+    """Return the parts of a mask that reach the picture's rim."""
+    parts, count = label(mask)
+    at_rim = np.zeros(count + 1, bool)
+    at_rim[np.concatenate([parts[0], parts[-1], parts[:, 0], parts[:, -1]])] = True
+    at_rim[0] = False
+    return at_rim[parts]
+
+
+def _rectangle(places: np.ndarray) -> float:
+    """Return how well pixels (n, 2) fill the smallest turned rectangle around them; 0 if narrow."""
+    best = 0.0
+    for angle in np.radians(np.arange(0, 90, 3)):
+        axes = [[np.cos(angle), np.sin(angle)], [-np.sin(angle), np.cos(angle)]]
+        sides = np.ptp(places @ axes, axis=0) + 1
+        if sides.min() > NARROW * COARSE:
+            best = max(best, len(places) / sides.prod())
+    return best
+
+
+# The pieces
+
+
+def _choose(mask: np.ndarray, ink: np.ndarray, rim: np.ndarray) -> np.ndarray:
+    """Return the pieces that are the digit: bool (height, width), all False without one.
+
+    The main piece has the most ink of those that keep off the sheet's rim, or touch it least.
+    With it go pieces beside it that are no specks, and any with half as much ink: two digits
+    stay two.
+
+    Args:
+        mask: where ink is.
+        ink: its strength, 0..1.
+        rim: where the sheet ends.
+    """
+    pieces, count = label(mask, TOUCHING)
+    flat, boxes = pieces.ravel(), find_objects(pieces)
+    long = np.array([0, *(max(side.stop - side.start for side in box) for box in boxes)])
+    sizes = np.bincount(flat, (ink**2).ravel(), count + 1)
+    contact = np.bincount(flat, rim.ravel(), count + 1)
+    for most in (0, 0.8):
+        fit = np.where(contact <= most * long, sizes, 0)
+        main = fit[1:].argmax() + 1 if count else 0
+        if main and fit[main] and long[main] >= SPECK * max(mask.shape):
+            break
+    else:
+        return np.zeros(mask.shape, bool)
+    gap = long[main] // 4
+    near = np.zeros(mask.shape, bool)
+    near[tuple(slice(max(0, s.start - gap), s.stop + gap) for s in boxes[main - 1])] = True
+    close = np.bincount(flat, near.ravel(), count + 1) > 0.3 * np.bincount(
+        flat, minlength=count + 1
+    )
+    keep = (fit > 0.5 * fit[main]) | (close & (fit > 0.04 * fit[main]))
+    keep[0] = False
+    return keep[pieces]
+
+
+def _length(mask: np.ndarray) -> int:
+    """Return the longer side of the box around a mask."""
+    return max(np.ptp(np.flatnonzero(mask.any(axis=axis))) for axis in (0, 1)) + 1
+
+
+def _thicken(part: np.ndarray) -> np.ndarray:
+    """Return a digit's ink with the strokes of a fine pen as wide as MNIST's thin ones."""
+    width = 2 * part.sum() / np.hypot(*np.gradient(part)).sum()  # twice the ink by its outline
+    radius = round((STROKE * _length(part > 0) - width) / 2)
+    return grey_dilation(part, footprint=disk(radius)) if radius > 0 else part

@@ -483,12 +483,12 @@ EXERCISES = {
     "exercise 1.2": Function(
         inputs=_labelled,
         right=lambda *given: _kept(*given).mean(axis=0),
-        why="The sieve keeps one class, and `axis=0` averages over its pictures, place by place.",
+        why="The mask keeps one class, and `axis=0` averages over its pictures, place by place.",
         hint="Sieve the pictures by label first, then average over the pictures.",
         more=(
             "There are two steps: which pictures belong, and over which direction is the mean?",
             "`labels == wanted` is true where a picture is of that class. Where does it go?",
-            "What the sieve keeps has three directions. Average over the one that counts pictures.",
+            "What the mask keeps has three directions. Average over the one that counts pictures.",
         ),
         idea="Put the comparison of the labels in the brackets of the pictures, and take the mean "
         "over the first axis of what is left.",
@@ -500,7 +500,7 @@ EXERCISES = {
             ),
             (
                 lambda images, labels, wanted: images[labels != wanted].mean(axis=0),
-                "That is the mean of all the other classes: the sieve is the wrong way round.",
+                "That is the mean of all the other classes: the mask is the wrong way round.",
                 "wrong sign",
             ),
             (
@@ -541,7 +541,7 @@ EXERCISES = {
                 lambda images, labels, wanted: (
                     _kept(images, labels, wanted).sum(axis=0) / len(labels)
                 ),
-                "You divided by the number of all pictures. How many did the sieve keep?",
+                "You divided by the number of all pictures. How many did the mask keep?",
                 "divided by the wrong number",
             ),
             (
@@ -567,7 +567,7 @@ EXERCISES = {
             (
                 lambda images, labels, wanted: images[wanted],
                 "That is the picture in row `wanted`, not the pictures with that label. Compare "
-                "the labels with the wanted one, and use the result as a sieve.",
+                "the labels with the wanted one, and use the result as a mask.",
                 "index for mask",
             ),
             (
@@ -1424,4 +1424,5 @@ PREDICTIONS = {
     "prediction 1.1": Prediction(unit="pixels", least=0, most=784, whole=True),
     "prediction 1.2": PERCENT,
     "prediction 1.3": PERCENT,
+    "prediction 1.4": PERCENT,
 }

@@ -56,6 +56,23 @@ def _cross_entropy(targets, outputs) -> float:
     return -np.log((targets * outputs).sum(axis=1)).mean()
 
 
+ZERO_OUTPUTS = (
+    np.eye(4, dtype="float32")[[2, 0, 3]],
+    np.array([[0, 0.25, 0.75, 0], [0.5, 0.5, 0, 0], [0, 0, 0, 1]], "float32"),
+)
+"""Outputs of which some at wrong classes are stored as 0, as after large logits."""
+
+
+def _price_or_right(output, targets, outputs) -> object:
+    """Return the price itself, but where an output is 0 only whether it is right.
+
+    So a mistake looks alike with the logarithm taken before and after the targets.
+    """
+    if outputs.all():
+        return output
+    return bool(same(output, _cross_entropy(targets, outputs)))
+
+
 def _yes_or_no(targets, outputs) -> np.ndarray:
     return -(targets * np.log(outputs) + (1 - targets) * np.log(1 - outputs))
 
@@ -694,6 +711,8 @@ EXERCISES = {
     ),
     "exercise 2.4": Function(
         inputs=_targets_and_outputs,
+        edges=[ZERO_OUTPUTS],
+        facts=_price_or_right,
         right=_cross_entropy,
         borrowed=(
             "categorical_crossentropy",
@@ -708,15 +727,22 @@ EXERCISES = {
         "Then the mean over the pictures: one number.",
         more=(
             "Which product is 0 everywhere except at the true class?",
-            "Bring that product to one number a picture, then look at its shape: (n,). Those are "
-            "the prices, with a minus.",
-            "`targets * np.log(outputs)` has one number in each row that isn't 0. Add up along "
-            "the rows, change the sign, and take the mean of what you have.",
+            "Bring that product to one number a picture, then look at its shape: (n,). It is what "
+            "was given to the true class.",
+            "`targets * outputs` has one number in each row that isn't 0. Add up along the rows, "
+            "take the logarithm, change the sign, and take the mean of what you have.",
         ),
-        idea="Multiply the targets with the logarithms of the outputs, number by number. Add up "
-        "each row, which leaves the one logarithm at the true class. Change the sign, and take "
+        idea="Multiply the targets with the outputs, number by number. Add up each row, which "
+        "leaves the one output at the true class. Take the logarithms, change the sign, and take "
         "the mean over the pictures.",
         wrong=(
+            (
+                lambda targets, outputs: -(targets * np.log(outputs)).sum(axis=1).mean(),
+                "Right as long as no output is 0. But some at wrong classes are so small that "
+                "they are stored as 0: their logarithm is minus infinity, and 0 times infinity "
+                "is no number. Pick the output at the true class first, then take its logarithm.",
+                "logarithm of 0",
+            ),
             (
                 lambda targets, outputs: -(targets * np.log(outputs)).sum(),
                 "You add up over the pictures. Twice as many pictures would then cost twice as "

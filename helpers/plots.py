@@ -108,26 +108,39 @@ def digit_numbers(image: np.ndarray, label: int) -> Drawing:
     )
 
 
-def class_counts(counts: Mapping[str, Sequence[int]], names: Sequence[str]) -> Drawing:
-    """Draw how many images each class has, a panel for each part of the data."""
-    figure, axes = _axes(1, len(counts), (3.4 * len(counts), 3.1), squeeze=False)
-    for ax, (part, numbers), colour in zip(axes.flat, counts.items(), COLOURS, strict=False):
-        ax.bar(names, numbers, color=colour)
-        ax.axhline(np.mean(numbers), color="black", linewidth=1, linestyle="--")
-        ax.set(title=f"{part}: {sum(numbers):,} images", xlabel="class", ylabel="images")
-        ax.tick_params(axis="x", rotation=90 if max(map(len, names)) > 1 else 0)
+def class_shares(counts: Mapping[str, Sequence[int]], names: Sequence[str]) -> Drawing:
+    """Draw each class's share of the images, the parts of the data beside each other.
+
+    Args:
+        counts: of each part by name, how many images each class has.
+        names: of the classes.
+    """
+    figure, ax = _axes(size=(7.2, 3.1))
+    shares = {part: np.array(numbers) / sum(numbers) for part, numbers in counts.items()}
+    width = 0.8 / len(shares)
+    for i, ((part, heights), colour) in enumerate(zip(shares.items(), COLOURS, strict=False)):
+        places = np.arange(len(names)) + (i - (len(shares) - 1) / 2) * width
+        label, hatch = f"{part}: {sum(counts[part]):,} images", ("", "///")[i % 2]
+        ax.bar(places, heights, width, color=colour, label=label, hatch=hatch, edgecolor="white")
+    ax.axhline(1 / len(names), color="black", linewidth=1, linestyle="--", label="equal shares")
+    ax.set_xticks(range(len(names)), names, rotation=90 if max(map(len, names)) > 1 else 0)
+    ax.set(xlabel="class", ylabel="share of the part's images")
+    ax.yaxis.set_major_formatter(PercentFormatter(1, decimals=0))
+    ax.legend(loc="center left", bbox_to_anchor=(1, 0.5))
     said = "; ".join(
-        f"{part}: from {min(numbers):,} (class {names[int(np.argmin(numbers))]}) to "
-        f"{max(numbers):,} (class {names[int(np.argmax(numbers))]})"
-        for part, numbers in counts.items()
+        f"{part}: from {heights.min():.1%} (class {names[heights.argmin()]}) to "
+        f"{heights.max():.1%} (class {names[heights.argmax()]})"
+        for part, heights in shares.items()
     )
-    return Drawing(figure, f"Bars of images in each class. {said}. A dashed line marks the mean.")
+    return Drawing(
+        figure, f"Each class's share of the images, beside a line at equal shares. {said}."
+    )
 
 
 def ink_map(share: np.ndarray) -> Drawing:
     """Draw in what share of the images each pixel (28, 28) has ink, and which never has."""
     figure, axes = _axes(1, 2, (7.2, 3.5))
-    _digit(axes[0], share, "share of images with ink here", vmax=1)
+    _digit(axes[0], share, "share of images with ink here", vmax=share.max())
     figure.colorbar(axes[0].images[0], ax=axes[0], format=PercentFormatter(1), shrink=0.8)
     never = share == 0
     _digit(axes[1], np.where(never, 0.55, 0.0), "hatched: never any ink", vmax=1)
@@ -143,16 +156,18 @@ def ink_map(share: np.ndarray) -> Drawing:
 
 def mean_digits(means: np.ndarray, spreads: np.ndarray, names: Sequence[str]) -> Drawing:
     """Draw each class's mean image and its standard deviation, both (10, 28, 28), 0..255."""
-    figure, axes = _axes(2, 10, (9.2, 2.3))
+    figure, axes = _axes(2, 10, (9.8, 2.3))
     for column, name in enumerate(names):
         _digit(axes[0, column], means[column], name)
-        _digit(axes[1, column], spreads[column], vmax=spreads.max())
-    axes[0, 0].set_ylabel("mean")
-    axes[1, 0].set_ylabel("spread")
+        _digit(axes[1, column], spreads[column], cmap="magma_r", vmax=spreads.max())
+    for row, what in zip(axes, ("mean", "spread"), strict=True):
+        row[0].set_ylabel(what)
+        figure.colorbar(row[0].images[0], ax=row, aspect=8, pad=0.01)
     return Drawing(
         figure,
         f"Two rows of ten pictures, a column for each of {', '.join(names)}. Above, the mean image "
-        "of the class. Below, how much each pixel varies within it: the darker, the more.",
+        "of the class. Below, how much each pixel varies within it: the darker, the more, at most "
+        f"{spreads.max():.0f}.",
     )
 
 
@@ -160,15 +175,15 @@ def class_map(points: np.ndarray, labels: np.ndarray, names: Sequence[str]) -> D
     """Draw a two-dimensional map (n, 2) with each image as its class's own name."""
     figure, ax = _axes(size=(7.4, 6))
     colours = sns.color_palette("colorblind", 10)
-    colours[8] = "black"  # the palette's yellow is hard to see on white
+    # The palette's pink, yellow and light blue are hard to see on white.
+    colours[6], colours[8], colours[9] = "#882255", "black", "#332288"
     for value in range(10):
         here = points[labels == value]
         ax.scatter(*here.T, s=22, marker=f"${names[value]}$", color=colours[value], linewidth=0.3)
         middle = np.median(here, axis=0)
         box = {"boxstyle": "circle", "facecolor": "white", "edgecolor": colours[value]}
         ax.annotate(names[value], middle, fontsize=13, weight="bold", ha="center", bbox=box)
-    ax.set(xlabel="first direction of the map", ylabel="second direction of the map")
-    ax.set(xticks=[], yticks=[])
+    ax.set(xticks=[], yticks=[])  # no labels: the directions have no meaning
     return Drawing(
         figure,
         f"A map of {len(points):,} images, each drawn as its class's name where it falls. "
@@ -195,8 +210,53 @@ def function_lines(
     return Drawing(figure, f"{title}, for inputs from {x[0]:g} to {x[-1]:g}: {said}.")
 
 
+def unit(inputs: np.ndarray, weights: np.ndarray, bias: float) -> Drawing:
+    """Draw one sigmoid unit with its numbers: inputs (n,) and weights (n,) from left to right."""
+    figure, ax = _axes(size=(7.6, 0.75 * len(inputs) + 0.9))
+    total = float(inputs @ weights + bias)
+    output = 1 / (1 + np.exp(-total))
+    heights = np.arange(len(inputs))[::-1] - (len(inputs) - 1) / 2
+    places = {
+        "sum": (3.2, 0),
+        "curve": (5.2, 0),
+        "output": (7, 0),
+        "bias": (3.2, heights[-1] - 0.8),
+    }
+    box = {"boxstyle": "round,pad=0.4", "facecolor": "white", "edgecolor": "black"}
+    arrow = {"arrowstyle": "->", "shrinkA": 28, "shrinkB": 40, "color": "black"}
+
+    def draw(text: str, place: tuple, **look) -> None:
+        ax.text(*place, text, ha="center", va="center", bbox=box | look)
+
+    def connect(start: tuple, end: tuple) -> None:
+        ax.annotate("", end, start, arrowprops=arrow)
+
+    for number, (value, weight, height) in enumerate(zip(inputs, weights, heights, strict=True), 1):
+        connect((0, height), places["sum"])
+        ax.text(1.25, 0.62 * height + 0.12, f"× {weight:g}", color=BLUE, ha="center")
+        draw(f"input {number}\n{value:g}", (0, height))
+    connect(places["bias"], places["sum"])
+    connect(places["sum"], places["curve"])
+    connect(places["curve"], places["output"])
+    draw(f"bias\n{bias:g}", places["bias"], edgecolor=ORANGE)
+    draw(f"sum\nz = {total:.2f}", places["sum"])
+    draw("activation\nsigmoid(z)", places["curve"])
+    draw(f"output\n{output:.2f}", places["output"])
+    ax.set(xlim=(-0.7, 7.6), ylim=(heights[-1] - 1.4, heights[0] + 0.5))
+    ax.axis("off")
+    products = " + ".join(f"{a:g} × {b:g}" for a, b in zip(inputs, weights, strict=True))
+    return Drawing(
+        figure,
+        f"A unit, from left to right: {len(inputs)} inputs, each times its weight, and the bias "
+        f"{bias:g} go into a sum, z = {products} + {bias:g} = {total:.2f}. The sigmoid of z is the "
+        f"output, {output:.2f}.",
+    )
+
+
 def curves(histories: Mapping[str, Mapping[str, Sequence[float]]]) -> Drawing:
     """Draw loss and accuracy an epoch, training dashed and validation solid.
+
+    Keras's training figures are means over an epoch, so they stand at its middle.
 
     Args:
         histories: of each network by name, what `model.fit(...).history` holds.
@@ -206,7 +266,7 @@ def curves(histories: Mapping[str, Mapping[str, Sequence[float]]]) -> Drawing:
         epochs = np.arange(1, len(history["loss"]) + 1)
         for ax, what in zip(axes, ("loss", "accuracy"), strict=True):
             look = {"color": colour, "marker": marker, "markersize": 4}
-            ax.plot(epochs, history[what], "--", label=f"{name}: training", alpha=0.8, **look)
+            ax.plot(epochs - 0.5, history[what], "--", label=f"{name}: training", alpha=0.8, **look)
             ax.plot(epochs, history[f"val_{what}"], "-", label=f"{name}: validation", **look)
             ax.set(xlabel="epoch", ylabel=what)
             ax.xaxis.set_major_locator(MaxNLocator(integer=True))
@@ -225,11 +285,14 @@ def confusion(counts: np.ndarray, names: Sequence[str]) -> Drawing:
     """Draw a confusion matrix (10, 10) of counts, rows true, columns predicted."""
     figure, ax = _axes(size=(6.6, 5.6))
     right = np.eye(len(counts), dtype=bool)
+    wrong = np.where(right, 0, counts)
     # The right answers are a hundred times the errors: coloured alike, no error would show.
+    shares = wrong / np.maximum(1, counts.sum(axis=1, keepdims=True))
     sns.heatmap(
-        np.where(right, 0, counts),
-        annot=counts,
-        fmt="d",
+        shares,
+        mask=right,
+        annot=np.where(wrong, wrong.astype(str), ""),
+        fmt="",
         cmap="Blues",
         ax=ax,
         square=True,
@@ -237,11 +300,13 @@ def confusion(counts: np.ndarray, names: Sequence[str]) -> Drawing:
         xticklabels=names,
         yticklabels=names,
         annot_kws={"fontsize": 8},
-        cbar_kws={"label": "images (errors alone are coloured)"},
+        cbar_kws={"label": "share of the true class's images", "format": PercentFormatter(1)},
     )
+    for place, count in enumerate(np.diag(counts)):
+        ax.add_patch(Rectangle((place, place), 1, 1, color="#dddddd", linewidth=0))
+        ax.text(place + 0.5, place + 0.5, count, ha="center", va="center", fontsize=8)
     ax.tick_params(axis="y", rotation=0)
     ax.set(xlabel="predicted class", ylabel="true class")
-    wrong = np.where(right, 0, counts)
     true, taken = np.unravel_index(wrong.argmax(), wrong.shape)
     return Drawing(
         figure,
@@ -251,17 +316,17 @@ def confusion(counts: np.ndarray, names: Sequence[str]) -> Drawing:
     )
 
 
-def weights(columns: np.ndarray, names: Sequence[str]) -> Drawing:
-    """Draw the weights (784, 10) of ten units as ten pictures, centred on 0."""
+def weights(columns: np.ndarray, names: Sequence[str], label: str = "weight") -> Drawing:
+    """Draw the weights (784, 10) of ten units, or what `label` says, as pictures centred on 0."""
     figure, axes = _axes(2, 5, (8.4, 3.9))
     limit = np.percentile(np.abs(columns), 99)
     for ax, unit, name in zip(axes.flat, columns.T, names, strict=True):
         _digit(ax, unit.reshape(28, 28), f"unit {name}", cmap="PuOr", vmin=-limit, vmax=limit)
-    figure.colorbar(axes[0, 0].images[0], ax=axes, shrink=0.8, label="weight")
+    figure.colorbar(axes[0, 0].images[0], ax=axes, shrink=0.8, label=label)
     return Drawing(
         figure,
-        "Ten pictures, the 784 weights of each output unit laid out as 28 by 28 pixels. Purple "
-        "weights are positive (ink here speaks for the class), orange ones negative.",
+        f"Ten pictures, each output unit's 784 numbers ({label}) laid out as 28 by 28 pixels. "
+        "Purple ones are positive (ink here speaks for the class), orange ones negative.",
     )
 
 

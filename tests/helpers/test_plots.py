@@ -25,11 +25,12 @@ CALIBRATION = evaluation.calibration(rng.dirichlet(np.ones(10), 50), rng.integer
 FIGURES = {
     "digits": lambda: plots.digits(IMAGES, NAMES),
     "digit_numbers": lambda: plots.digit_numbers(IMAGES[0], 7),
-    "class_counts": lambda: plots.class_counts({"training": [*range(1, 11)]}, NAMES),
+    "class_shares": lambda: plots.class_shares({"training": [*range(1, 11)]}, NAMES),
     "ink_map": lambda: plots.ink_map(np.triu(np.ones((28, 28))) * 0.5),
     "mean_digits": lambda: plots.mean_digits(IMAGES, IMAGES, NAMES),
     "class_map": lambda: plots.class_map(rng.normal(size=(50, 2)), np.arange(50) % 10, NAMES),
     "function_lines": lambda: plots.function_lines(np.arange(3), {"line": np.arange(3)}, "A line"),
+    "unit": lambda: plots.unit(np.array([0.0, 0.5, 1]), np.array([2.0, -1, 0.5]), 0.3),
     "curves": lambda: plots.curves({"net": HISTORY}),
     "confusion": lambda: plots.confusion(np.eye(10, dtype=int) * 9 + 1, NAMES),
     "weights": lambda: plots.weights(rng.normal(size=(784, 10)), NAMES),

@@ -223,7 +223,7 @@ def unit(inputs: np.ndarray, weights: np.ndarray, bias: float) -> Drawing:
         "bias": (3.2, heights[-1] - 0.8),
     }
     box = {"boxstyle": "round,pad=0.4", "facecolor": "white", "edgecolor": "black"}
-    arrow = {"arrowstyle": "->", "shrinkA": 28, "shrinkB": 40, "color": "black"}
+    arrow = {"arrowstyle": "->", "color": "black"}
 
     def draw(text: str, place: tuple, **look) -> None:
         ax.text(*place, text, ha="center", va="center", bbox=box | look)
@@ -232,12 +232,14 @@ def unit(inputs: np.ndarray, weights: np.ndarray, bias: float) -> Drawing:
         ax.annotate("", end, start, arrowprops=arrow)
 
     for number, (value, weight, height) in enumerate(zip(inputs, weights, heights, strict=True), 1):
-        connect((0, height), places["sum"])
-        ax.text(1.25, 0.62 * height + 0.12, f"× {weight:g}", color=BLUE, ha="center")
+        connect((0.4, height), (2.65, 0.25 * height))
+        ax.text(
+            1.25, 0.72 * height + 0.14, f"× {weight:g}".replace("-", "−"), color=BLUE, ha="center"
+        )
         draw(f"input {number}\n{value:g}", (0, height))
-    connect(places["bias"], places["sum"])
-    connect(places["sum"], places["curve"])
-    connect(places["curve"], places["output"])
+    connect((3.2, heights[-1] - 0.55), (3.2, -0.4))
+    connect((3.75, 0), (4.5, 0))
+    connect((5.9, 0), (6.5, 0))
     draw(f"bias\n{bias:g}", places["bias"], edgecolor=ORANGE)
     draw(f"sum\nz = {total:.2f}", places["sum"])
     draw("activation\nsigmoid(z)", places["curve"])

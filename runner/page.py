@@ -11,8 +11,9 @@ import keras
 import numpy as np
 from markupsafe import Markup
 
-from helpers import data, draw, evaluation, training
+from helpers import data, draw, evaluation, saving, training
 from helpers.data import Dataset
+from helpers.errors import CourseError
 from helpers.training import Trained
 
 NETWORKS = {"sigmoid": "One layer", "dropout": "Three layers"}
@@ -27,13 +28,15 @@ def write(dataset: str, file: Path) -> None:
         file: the page; its folder is made if need be.
 
     Raises:
-        CourseError: as `data.load`.
+        CourseError: as `data.load`, or the file can't be written.
     """
+    folder = saving.output_folder(str(file.parent))  # a mistake shows before anything is trained
+    if file.is_dir():
+        raise CourseError(f"{file} is a folder: name a file, such as {file / 'draw.html'}")
     digits = data.load(dataset)
     page = fill([training.train_once(name, digits) for name in NETWORKS], digits)
-    file.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=file.parent, prefix=".page-") as folder:
-        whole = Path(folder, file.name)
+    with tempfile.TemporaryDirectory(dir=folder, prefix=".page-") as beside:
+        whole = Path(beside, file.name)
         whole.write_text(page, encoding="utf-8")
         whole.replace(file)
     print(f"Written: {file} ({file.stat().st_size / 1000:,.0f} kilobytes); open it in a browser.")

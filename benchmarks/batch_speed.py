@@ -18,7 +18,14 @@ import yaml
 from helpers import ROOT
 
 NOTEBOOK = ROOT / "notebooks" / "03_relu_dropout.ipynb"
-SHORT = {"epochs": 1, "batch_size": 1000, "depth_epochs": 1, "few": 500, "few_epochs": 1}
+SHORT = {
+    "epochs": 1,
+    "batch_size": 1000,
+    "depth_epochs": 1,
+    "few": 500,
+    "few_epochs": 1,
+    "long_epochs": 1,
+}
 FIXED = SHORT | {"repeats": 1, "seed": 0}
 GRID = {"dropout": [0.0, 0.2, 0.4, 0.6], "activation": ["relu", "sigmoid", "tanh", "elu"]}
 

@@ -1464,11 +1464,11 @@ EXERCISES = {
                 "output for slope",
             ),
         },
-        why="The chain rule multiplies along the path. At most 1/4 a layer, times small weights, "
-        "and after some layers hardly anything is left.",
+        why="The chain rule multiplies along the path: by the weights, and by a slope of at most "
+        "1/4. With Glorot's weights hardly anything is left after some layers.",
         more=("How large is the sigmoid's slope at best, and how often does it come in?",),
         idea="Each sigmoid layer on the way back multiplies by its weights and by a slope of a "
-        "quarter at most, so little arrives at the front.",
+        "quarter at most. Unless the weights make up for that, little arrives at the front.",
     ),
     "quiz 3.3": Choice(
         right="c",

@@ -585,8 +585,8 @@ EXERCISES = {
     ),
     "recall 4.3": Choice(
         right="d",
-        why="One seed can be lucky. Where the results of several seeds mix, they don't tell you "
-        "which rate is better.",
+        why="The differences go both ways, and scatter more than their mean is away from 0. They "
+        "don't tell you which rate is better.",
         wrong={
             "a": (
                 "The means differ almost always, by luck if by nothing else. Compare their "
@@ -598,16 +598,16 @@ EXERCISES = {
                 "judged by what chose",
             ),
             "c": (
-                "Not to see a difference in three seeds isn't to know that there is none.",
+                "Not to see a difference in five seeds isn't to know that there is none.",
                 "interval of one run",
             ),
         },
         more=(
-            "Imagine three more seeds for each rate. Might the order turn round?",
+            "Imagine five more seeds for each rate. Might the order turn round?",
             "There are three things to say: this one is better, they are equal, and a third one.",
         ),
-        idea="Where the results of the seeds mix, luck alone could have made the difference. So "
-        "these runs leave the question open.",
+        idea="The differences of the seeds go both ways, so luck alone could have made their mean. "
+        "These runs leave the question open.",
     ),
     "exercise 4.1": Function(
         inputs=_scores,

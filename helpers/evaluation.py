@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 import pandas as pd
-from scipy.stats import binomtest, norm
+from scipy.stats import binomtest, norm, t
 from sklearn.metrics import confusion_matrix
 
 AT_ONCE = 1000
@@ -40,6 +40,23 @@ def wilson(right: int, n: int, confidence: float = 0.95) -> tuple[float, float]:
     middle = (p + z**2 / (2 * n)) / (1 + z**2 / n)
     half = z * math.sqrt(p * (1 - p) / n + z**2 / (4 * n**2)) / (1 + z**2 / n)
     return float(max(0, middle - half)), float(min(1, middle + half))
+
+
+def paired(differences: np.ndarray, confidence: float = 0.95) -> tuple[float, float]:
+    """Return the interval in which the mean of differences paired by seed plausibly lies.
+
+    The interval of "Student" (1908), "The probable error of a mean", Biometrika 6, 1-25.
+
+    Args:
+        differences: (n,), independent of each other. One alone gives nan twice.
+        confidence: how often such intervals should hold the true mean, 0..1.
+    """
+    n = len(differences)
+    if n < 2:
+        return math.nan, math.nan
+    middle, spread = np.mean(differences), np.std(differences, ddof=1)
+    reach = t.ppf((1 + confidence) / 2, n - 1) * spread / math.sqrt(n)
+    return float(middle - reach), float(middle + reach)
 
 
 def most_confused(labels: np.ndarray, predicted: np.ndarray, pairs: int = 8) -> pd.DataFrame:

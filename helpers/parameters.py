@@ -56,6 +56,7 @@ RULES = {
     "level": Rule(
         "a fraction between 0 and 1", lambda value: isinstance(value, Real) and 0 < value < 1
     ),
+    "long_epochs": _EPOCHS,
     "mapped": _whole(100, 10_000),  # t-SNE looks at 90 neighbours of each; 10,000 take minutes
     "photos": _whole(1, 10_000),  # all that MNIST tests on
     "profile": Rule(names=PROFILES),

@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from pathlib import Path
 
 import matplotlib as mpl
@@ -12,6 +13,8 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 from matplotlib.ticker import MaxNLocator, PercentFormatter
+
+from helpers import evaluation
 
 BLUE, ORANGE, GREEN, PINK, SKY = "#0072B2", "#D55E00", "#009E73", "#CC79A7", "#56B4E9"
 COLOURS = (BLUE, ORANGE, GREEN, PINK, SKY, "#E69F00")
@@ -255,6 +258,70 @@ def unit(inputs: np.ndarray, weights: np.ndarray, bias: float) -> Drawing:
     )
 
 
+def activations(
+    z: np.ndarray, functions: Mapping[str, np.ndarray], slopes: Mapping[str, np.ndarray]
+) -> Drawing:
+    """Draw functions of z (n,) above their slopes, each line broken where it jumps."""
+    figure, axes = _axes(2, 1, (5.6, 4.4), sharex=True)
+    for ax, lines, what in zip(axes, (functions, slopes), ("output", "slope"), strict=True):
+        for (name, y), colour, dashes in zip(
+            lines.items(), COLOURS, ("-", "--", ":"), strict=False
+        ):
+            jumps = np.abs(np.diff(y, prepend=y[0])) > 0.5
+            ax.plot(z, np.where(jumps, np.nan, y), dashes, color=colour, label=name, linewidth=2)
+        ax.axhline(0, color="#cccccc", linewidth=0.8, zorder=0)
+        ax.set(ylabel=what)
+    axes[0].legend()
+    axes[1].set(xlabel="input z")
+    said = "; ".join(
+        f"{name} from {y[0]:.2f} to {y[-1]:.2f}, its slope from {slopes[name][0]:.2f} to "
+        f"{slopes[name][-1]:.2f}, {slopes[name].max():.2f} at most"
+        for name, y in functions.items()
+    )
+    ends = f"for inputs from {z[0]:g} to {z[-1]:g}"
+    return Drawing(figure, f"Activations above their slopes, {ends}: {said}.")
+
+
+def computation_graph(
+    path: Mapping[str, Sequence[int]], weights: Mapping[str, Mapping[str, Sequence[int]]]
+) -> Drawing:
+    """Draw a forward pass as a graph, with the gradient that each edge carries back.
+
+    Args:
+        path: the shape of each array by name, from the input to the loss.
+        weights: of each array of the path that has weights, their shapes by name.
+    """
+    figure, ax = _axes(size=(1.7 * len(path), 3.2))
+    places = {name: (2.2 * i, 0.0) for i, name in enumerate(path)}
+    shapes, edges = dict(path), list(pairwise(path))
+    for target, arrays in weights.items():
+        for i, (name, shape) in enumerate(arrays.items()):
+            places[name], shapes[name] = (places[target][0] + 2 * i - 1, -1.7), shape
+            edges.append((name, target))
+    sizes = {name: " × ".join(map(str, shape)) or "number" for name, shape in shapes.items()}
+    look = {"ha": "center", "va": "center", "fontsize": 9}
+    for name, place in places.items():
+        box = {"boxstyle": "round,pad=0.4", "facecolor": "white", "edgecolor": "#8a8a8a"}
+        ax.text(*place, f"{name}\n{sizes[name]}", bbox=box, **look)
+    learned = [edge for edge in edges if edge[0] != next(iter(path))]
+    for colour, dashes, arrows in (
+        (BLUE, "-", edges),
+        (ORANGE, "--", [(end, start) for start, end in learned]),
+    ):
+        for start, end in arrows:
+            bent = {"connectionstyle": "arc3,rad=-0.35", "shrinkA": 24, "shrinkB": 24}
+            arrow = {"arrowstyle": "->", "color": colour, "linestyle": dashes, **bent}
+            ax.annotate("", places[end], places[start], arrowprops=arrow)
+    for start, end in learned:
+        middle = np.mean([places[start], places[end]], axis=0)
+        ax.text(*middle, f"d{start}\n{sizes[start]}", color=ORANGE, **look)
+    ax.set(xlim=(-0.8, 2.2 * len(path) - 1.4), ylim=(-2.2, 0.6))
+    ax.axis("off")
+    ways = "; ".join(f"{start} ({sizes[start]}) to {end}" for start, end in edges)
+    back = ", ".join(f"d{start} {sizes[start]}" for start, _ in learned)
+    return Drawing(figure, f"A graph. Forward: {ways}. Backward, the same ways: {back}.")
+
+
 def curves(histories: Mapping[str, Mapping[str, Sequence[float]]]) -> Drawing:
     """Draw loss and accuracy an epoch, training dashed and validation solid.
 
@@ -333,10 +400,19 @@ def weights(columns: np.ndarray, names: Sequence[str], label: str = "weight") ->
 
 
 def norms(table: pd.DataFrame, title: str) -> Drawing:
-    """Draw gradient norms on a logarithmic scale: a row of the table a line, a column a layer."""
+    """Draw gradient norms on a logarithmic scale: a row of the table a line, a column a layer.
+
+    A row named "sigmoid, sgd" takes its colour from the first word, dashes and marker from the
+    second.
+    """
     figure, ax = _axes(size=(6.6, 3.8))
-    for (name, row), colour, marker in zip(table.iterrows(), COLOURS, MARKERS, strict=False):
-        ax.plot(table.columns, row, marker=marker, color=colour, label=name)
+    pairs = [str(name).partition(", ") for name in table.index]
+    colours = dict(zip(dict.fromkeys(pair[0] for pair in pairs), COLOURS, strict=False))
+    others = list(dict.fromkeys(pair[2] for pair in pairs))
+    for (name, row), (first, _, second) in zip(table.iterrows(), pairs, strict=True):
+        place = others.index(second)
+        look = {"color": colours[first], "marker": MARKERS[place]}
+        ax.plot(table.columns, row, ("-", "--", ":", "-.")[place % 4], label=name, **look)
     ax.set(yscale="log", xlabel=table.columns.name, ylabel="gradient norm", title=title)
     ax.set_xticks(table.columns)
     ax.legend(fontsize=9, loc="center left", bbox_to_anchor=(1, 0.5))
@@ -353,29 +429,38 @@ def gaps(table: pd.DataFrame) -> Drawing:
     Args:
         table: columns `dropout`, `seed`, `training`, `validation`, a row a run.
     """
-    figure, ax = _axes(size=(6, 3.6))
+    figure, axes = _axes(1, 2, (7.6, 3.4))
     means = table.groupby("dropout").mean()
-    for part, colour, marker, dashes in (
-        ("training", ORANGE, "s", "--"),
-        ("validation", BLUE, "o", "-"),
+    aside = (table["seed"] - table["seed"].mean()) * 0.012  # or equal runs would hide each other
+    for ax, part, colour, marker in zip(
+        axes, ("training", "validation"), (ORANGE, BLUE), "so", strict=True
     ):
-        ax.plot(means.index, means[part], dashes, color=colour)
-        ax.plot(table["dropout"], table[part], marker, color=colour, label=part, alpha=0.7)
-    ax.set(xlabel="dropout rate", ylabel="accuracy", xticks=means.index)
-    ax.yaxis.set_major_formatter(PercentFormatter(1, decimals=1))
-    ax.legend()
+        ax.plot(means.index, means[part], "-", color=colour)
+        ax.plot(table["dropout"] + aside, table[part], marker, color=colour, alpha=0.7)
+        ax.set(xlabel="dropout rate", ylabel=f"{part} accuracy", xticks=means.index)
+        ax.yaxis.set_major_formatter(PercentFormatter(1))
     said = "; ".join(
         f"dropout {rate:g}: training {row.training:.1%}, validation {row.validation:.1%}"
         for rate, row in means.iterrows()
     )
-    return Drawing(figure, f"Training and validation accuracy, every seed a mark. Means: {said}.")
+    return Drawing(
+        figure,
+        "Two panels with scales of their own, training and validation accuracy, every seed a "
+        f"mark. Means: {said}.",
+    )
 
 
 def reliability(table: pd.DataFrame, error: float) -> Drawing:
-    """Draw what `evaluation.calibration` gave: accuracy against confidence, and the counts."""
+    """Draw what `evaluation.calibration` gave: accuracy against confidence, with 95 % intervals,
+    and the counts.
+    """
     figure, axes = _axes(2, 1, (5.2, 5.4), sharex=True, height_ratios=[3, 1])
     axes[0].plot([0, 1], [0, 1], "--", color="black", label="perfectly calibrated")
-    axes[0].plot(table["confidence"], table["accuracy"], "o-", color=BLUE, label="this network")
+    right = (table["accuracy"] * table["images"]).round()
+    ends = [evaluation.wilson(*bin_) for bin_ in zip(right, table["images"], strict=True)]
+    spread = np.abs(np.transpose(ends) - table["accuracy"].to_numpy())
+    look = {"fmt": "o", "color": BLUE, "capsize": 3, "label": "this network, 95 % intervals"}
+    axes[0].errorbar(table["confidence"], table["accuracy"], yerr=spread, **look)
     axes[0].set(ylabel="accuracy", title=f"expected calibration error {error:.3f}")
     axes[0].legend()
     width = table["to"] - table["from"]
@@ -389,19 +474,30 @@ def reliability(table: pd.DataFrame, error: float) -> Drawing:
 
 
 def intervals(table: pd.DataFrame) -> Drawing:
-    """Draw test accuracies with their intervals: rows by network, columns `test`, `low`, `high`."""
+    """Draw test accuracies with their intervals: rows by network, columns `test`, `low`, `high`.
+
+    Columns `from` and `to`, where there are such, are the published figures, nan where none is.
+    """
     figure, ax = _axes(size=(6.6, 0.5 * len(table) + 1.2))
     places = np.arange(len(table))
     spread = [table["test"] - table["low"], table["high"] - table["test"]]
-    ax.errorbar(table["test"], places, xerr=spread, fmt="o", color=BLUE, capsize=4)
+    ax.errorbar(table["test"], places, xerr=spread, fmt="o", color=BLUE, capsize=4, label="here")
+    published = "from" in table
+    if published:
+        ends = places + 0.28, table["from"], table["to"].clip(upper=table["high"].max() + 0.002)
+        ax.hlines(*ends, color=ORANGE, linewidth=2, label="published")
+        ax.plot(table["from"], places + 0.28, "|", color=ORANGE, markersize=8)
+        ax.legend(loc="lower left")
     for place, value in zip(places, table["test"], strict=True):
         ax.annotate(f"{value:.2%}", (value, place), (0, 7), textcoords="offset points", ha="center")
     ax.set(yticks=places, yticklabels=table.index, xlabel="test accuracy with its interval")
     ax.set_ylim(len(table) - 0.5, -0.7)
     ax.xaxis.set_major_formatter(PercentFormatter(1))
     said = "; ".join(
-        f"{row.Index} {row.test:.2%} ({row.low:.2%} to {row.high:.2%})"
-        for row in table.itertuples()
+        f"{name} {row['test']:.2%} ({row['low']:.2%} to {row['high']:.2%})"
+        + (f", published {row['from']:.2%}" if published and row["from"] > 0 else "")
+        + (f" to {row['to']:.2%}" if published and row["to"] > row["from"] else "")
+        for name, row in table.iterrows()
     )
     return Drawing(figure, f"Test accuracy of each network with its interval: {said}.")
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from scipy.stats import binomtest
+from scipy.stats import binomtest, ttest_1samp
 
 from helpers import evaluation
 
@@ -18,6 +18,16 @@ def test_wilson_stays_within_0_and_1_and_widens_with_confidence():
     assert evaluation.wilson(0, 10)[0] == 0.0
     narrow, wide = evaluation.wilson(90, 100, 0.8), evaluation.wilson(90, 100, 0.99)
     assert wide[0] < narrow[0] < 0.9 < narrow[1] < wide[1]
+
+
+def test_the_interval_of_paired_differences_is_students():
+    differences = np.array([0.02, 0.01, 0.03, 0.025])
+    theirs = ttest_1samp(differences, 0).confidence_interval(0.95)
+    assert evaluation.paired(differences) == pytest.approx((theirs.low, theirs.high))
+
+
+def test_one_difference_alone_has_no_interval():
+    assert np.isnan(evaluation.paired(np.array([0.02]))).all()
 
 
 def test_the_most_confused_pairs_count_both_directions():

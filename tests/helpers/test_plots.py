@@ -31,6 +31,12 @@ FIGURES = {
     "class_map": lambda: plots.class_map(rng.normal(size=(50, 2)), np.arange(50) % 10, NAMES),
     "function_lines": lambda: plots.function_lines(np.arange(3), {"line": np.arange(3)}, "A line"),
     "unit": lambda: plots.unit(np.array([0.0, 0.5, 1]), np.array([2.0, -1, 0.5]), 0.3),
+    "activations": lambda: plots.activations(
+        np.arange(3.0), {"line": np.arange(3.0)}, {"line": np.ones(3)}
+    ),
+    "computation_graph": lambda: plots.computation_graph(
+        {"x": (5, 4), "z": (5, 2), "loss": ()}, {"z": {"W": (4, 2), "b": (2,)}}
+    ),
     "curves": lambda: plots.curves({"net": HISTORY}),
     "confusion": lambda: plots.confusion(np.eye(10, dtype=int) * 9 + 1, NAMES),
     "weights": lambda: plots.weights(rng.normal(size=(784, 10)), NAMES),
@@ -69,6 +75,18 @@ def test_the_text_alternative_says_what_the_figure_shows():
     alt = plots.confusion(counts, NAMES).alt
     assert "53 images" in alt and "50 on the diagonal" in alt and "3 images of 4 taken for 9" in alt
     assert "from 60.0% to 70.0%" in plots.curves({"net": HISTORY}).alt
+
+
+def test_a_graph_names_each_gradient_with_the_shape_of_what_it_belongs_to():
+    alt = FIGURES["computation_graph"]().alt
+    assert "x (5 × 4) to z" in alt and "W (4 × 2) to z" in alt and "z (5 × 2) to loss" in alt
+    assert "dz 5 × 2, dW 4 × 2, db 2." in alt and "dx" not in alt
+
+
+def test_published_figures_are_named_where_there_are_some():
+    published = SCORES.assign(**{"from": 0.91, "to": 0.93})
+    assert "published 91.00% to 93.00%" in plots.intervals(published).alt
+    assert "published" not in plots.intervals(published.assign(**{"from": np.nan})).alt
 
 
 def test_a_saved_figure_is_a_png_with_its_description_inside(tmp_path):

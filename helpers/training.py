@@ -4,7 +4,9 @@ import dataclasses
 import hashlib
 import json
 import math
+import signal
 import tempfile
+import threading
 import time
 import warnings
 from collections.abc import Callable
@@ -37,8 +39,18 @@ VALIDATION_BATCH = 1000
 """Validation images that are measured at once. It changes the speed alone."""
 
 
+class Stopped(KeyboardInterrupt):
+    """The reader stopped a training: one line, where Python shows a screen of Keras's functions."""
+
+    def _render_traceback_(self) -> list[str]:
+        return [str(self)]
+
+
 class Progress(keras.callbacks.Callback):
-    """Shows the epochs of `model.fit` as they go: `callbacks=[Progress()]` with `verbose=0`."""
+    """Shows the epochs of `model.fit` as they go: `callbacks=[Progress()]` with `verbose=0`.
+
+    Interrupting the cell raises `Stopped`.
+    """
 
     def __init__(self, title: str = "Training"):
         """Name what is going on."""
@@ -47,8 +59,15 @@ class Progress(keras.callbacks.Callback):
 
     def on_train_begin(self, logs=None):
         """Open the line."""
-        self._epoch, self._note = 0, ""
+        self._epoch, self._done, self._note = 0, 0, ""
         self._line = ProgressLine(self._title, self.params["epochs"], "epochs")
+        self._usual = signal.getsignal(signal.SIGINT)
+        # Only the main thread hears of it, and whoever has set something else wants that.
+        if (
+            threading.current_thread() is threading.main_thread()
+            and self._usual is signal.default_int_handler
+        ):
+            signal.signal(signal.SIGINT, self._stop)
 
     def on_epoch_begin(self, epoch, logs=None):
         """Remember the epoch, for the batches inside it."""
@@ -64,11 +83,19 @@ class Progress(keras.callbacks.Callback):
         """Move on, with the newest accuracy behind."""
         name = "val_accuracy" if "val_accuracy" in (logs or {}) else "accuracy"
         self._note = f"{name} {logs[name]:.3f}" if logs and name in logs else ""
-        self._line.update(epoch + 1, self._note)
+        self._done = epoch + 1
+        self._line.update(self._done, self._note)
 
     def on_train_end(self, logs=None):
         """Leave the line as it was at the start."""
+        if signal.getsignal(signal.SIGINT) == self._stop:
+            signal.signal(signal.SIGINT, self._usual)
         self._line.close()
+
+    def _stop(self, number, frame):
+        self.on_train_end()
+        epochs = "1 epoch" if self._done == 1 else f"{self._done} epochs"
+        raise Stopped(f"Stopped after {epochs}. Run the cell again.")
 
 
 @dataclass(frozen=True)

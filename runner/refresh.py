@@ -9,6 +9,7 @@ import tempfile
 from pathlib import Path
 
 import nbformat
+from ipykernel.ipkernel import IPythonKernel
 from nbformat import NotebookNode
 
 from helpers import ROOT, data
@@ -70,8 +71,7 @@ def refresh(notebooks: list[Path], jobs: int = 2) -> str:
 def clean(nb: NotebookNode) -> NotebookNode:
     """Return an executed notebook without what tells only of the run: times, versions, paths."""
     nb = nbformat.from_dict(nb)
-    kernel = {"display_name": "Python 3", "language": "python", "name": "python3"}
-    nb.metadata = nbformat.from_dict({"kernelspec": kernel, "language_info": {"name": "python"}})
+    nb.metadata = nbformat.from_dict(describe_kernel())
     for cell in nb.cells:
         for name in ("papermill", "execution"):
             cell.metadata.pop(name, None)
@@ -80,6 +80,21 @@ def clean(nb: NotebookNode) -> NotebookNode:
         if cell.cell_type == "code":
             cell.outputs = _join(cell.outputs)
     return nb
+
+
+def describe_kernel() -> dict[str, dict]:
+    """Return a notebook's metadata as JupyterLab writes them with this Python's kernel.
+
+    Where a notebook holds something else, JupyterLab takes it for changed as soon as it is opened.
+    """
+    return {
+        "kernelspec": {
+            "display_name": "Python 3 (ipykernel)",
+            "language": "python",
+            "name": "python3",
+        },
+        "language_info": dict(IPythonKernel.language_info),
+    }
 
 
 def _join(outputs: list[NotebookNode]) -> list[NotebookNode]:

@@ -76,6 +76,14 @@ def test_the_line_is_put_back_when_the_step_fails():
 
 
 @pytest.mark.process
+def test_the_time_goes_by_within_the_first_item_too():
+    _, updates = executed_in_a_kernel(CELL.format(root=str(ROOT)).replace("0.3", "1.6"))
+    first = [text for text in updates if " 0/3" in text or "0.0/3" in text]
+    assert len({text.partition("[")[2] for text in first}) > 1
+    assert "s/" not in "".join(updates)
+
+
+@pytest.mark.process
 def test_a_step_that_tells_nothing_shows_the_time_that_goes_by():
     lines = [
         f"import sys, time; sys.path.insert(0, {str(ROOT)!r})",

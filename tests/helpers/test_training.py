@@ -4,6 +4,7 @@ import dataclasses
 import errno
 import json
 import os
+import signal
 
 import keras
 import numpy as np
@@ -306,3 +307,24 @@ def test_a_network_trained_on_distorted_digits_comes_back_from_the_cache(cache, 
     again = training.train_once("climbing", some_digits())
     x = some_digits().test.x
     assert again.history == first.history and np.array_equal(first.model(x), again.model(x))
+
+
+def test_a_training_that_is_stopped_says_so_in_a_line_and_gives_the_signal_back():
+    class Impatient(keras.callbacks.Callback):
+        def on_epoch_begin(self, epoch, logs=None):
+            if epoch == 3:
+                signal.raise_signal(signal.SIGINT)
+
+    part, recipe = some_digits().train, models.recipe("sigmoid")
+    model, before = models.build(recipe), signal.getsignal(signal.SIGINT)
+    with pytest.raises(KeyboardInterrupt) as caught:
+        model.fit(
+            part.x,
+            part.one_hot,
+            epochs=400,
+            callbacks=[training.Progress(), Impatient()],
+            verbose=0,
+        )
+    line = "Stopped after 3 epochs. Run the cell again."
+    assert caught.value._render_traceback_() == [line] == [str(caught.value)]
+    assert signal.getsignal(signal.SIGINT) is before

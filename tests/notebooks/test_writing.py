@@ -2,6 +2,7 @@
 
 import ast
 import re
+import sys
 from collections import Counter
 from pathlib import Path
 
@@ -50,6 +51,30 @@ def test_every_notebook_finds_the_course_in_the_same_way():
     assert len({_cells(path)[0].source for path in NOTEBOOKS}) == 1
 
 
+def test_without_the_course_around_it_its_first_cell_says_so_in_a_line(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("sys.path", [])
+    monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
+    with pytest.raises(ModuleNotFoundError) as caught:
+        exec(_cells(NOTEBOOKS[0])[0].source, {})
+    [line] = caught.value._render_traceback_()
+    assert "git clone" in line and "\n" not in line
+
+
+@pytest.mark.parametrize("folder", ["course", "course (1)"])
+@pytest.mark.parametrize("place", [".", "notebooks", "notebooks/mine"])
+def test_it_finds_the_course_from_any_folder_in_it(folder, place, tmp_path, monkeypatch):
+    course = tmp_path / folder
+    for name in ("helpers", "notebooks/mine"):
+        (course / name).mkdir(parents=True)
+    (course / "helpers" / "claims.py").write_text("")
+    monkeypatch.chdir(course / place)
+    monkeypatch.setattr("sys.path", [""])
+    monkeypatch.delitem(sys.modules, "helpers")
+    exec(_cells(NOTEBOOKS[0])[0].source, {})  # raises nothing
+    assert sys.path == ["", *([] if place == "." else [str(course)])]
+
+
 @each
 def test_it_is_stored_executed_from_top_to_bottom_without_errors(path):
     counts = [cell.execution_count for cell in _cells(path)]
@@ -61,7 +86,10 @@ def test_it_is_stored_executed_from_top_to_bottom_without_errors(path):
 @each
 def test_no_trace_of_the_run_is_stored(path):
     nb = notebook.load(path)
-    assert nb == refresh.clean(nb)
+    cleaned = refresh.clean(nb)
+    # Which Python executed it is stored: without, JupyterLab takes the notebook for changed.
+    cleaned.metadata.language_info.version = nb.metadata.language_info.version
+    assert nb == cleaned
 
 
 @each

@@ -4,6 +4,9 @@ import tempfile
 
 import nbformat
 import pytest
+from jupyter_client.kernelspec import get_kernel_spec
+from nbclient import NotebookClient
+from nbformat.v4 import new_code_cell, new_notebook
 
 from helpers import ROOT
 from helpers.errors import CourseError
@@ -18,12 +21,18 @@ def test_refresh_leaves_results_and_no_trace_of_the_run(tmp_path):
     nb = nbformat.read(path, as_version=4)
     assert [cell.id for cell in nb.cells] == [f"cell-{n}" for n in range(5)]
     assert [cell.metadata for cell in nb.cells if cell.metadata] == [{"tags": ["parameters"]}]
-    assert nb.metadata == {
-        "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
-        "language_info": {"name": "python"},
-    }
+    assert nb.metadata == refresh.describe_kernel()
     assert notebook.read(nb)[0] == [{"claim": "one is one", "holds": True}]
     assert [output.text for output in nb.cells[-1].outputs] == ["a\nb\n"]
+
+
+@pytest.mark.process
+def test_the_stored_metadata_are_those_that_the_kernel_reports():
+    nb = new_notebook(cells=[new_code_cell("1")])
+    NotebookClient(nb, kernel_name="python3").execute()
+    kernel, told = get_kernel_spec("python3"), refresh.describe_kernel()
+    assert told["language_info"] == nb.metadata["language_info"]
+    assert told["kernelspec"]["display_name"] == kernel.display_name
 
 
 @pytest.mark.process

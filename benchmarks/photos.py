@@ -106,7 +106,7 @@ def table(found: dict[str, dict[str, dict[str, int]]]) -> str:
 def main() -> None:
     """Measure all kinds and write the page."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--count", type=int, default=100, help="photos of each kind")
+    parser.add_argument("--count", type=int, default=60, help="photos of each kind")
     count = parser.parse_args().count
     digits = data.load("mnist")
     model = training.train_once("dropout", digits, 0, 10).model

@@ -265,10 +265,11 @@ def _turned_sides(pixels):
 
 
 def _photos(rng, model, digits):
-    """Return fresh photos of test digits, and what they show."""
-    chosen = rng.choice(len(digits.test), PHOTOS, replace=len(digits.test) < PHOTOS)
-    images = digits.test.images[chosen]
-    return [np.asarray(pictures.on_paper(i, rng)) for i in images], digits.test.labels[chosen]
+    """Return fresh photos of validation digits, and what they show."""
+    part = digits.validation
+    chosen = rng.choice(len(part), PHOTOS, replace=len(part) < PHOTOS)
+    photos = [np.asarray(pictures.on_paper(image, rng)) for image in part.images[chosen]]
+    return photos, part.labels[chosen]
 
 
 def _stacked(rows):

@@ -157,8 +157,12 @@ def usual(images: np.ndarray) -> Usual:
     split = min(REFERENCES, len(images) // 2)
     references = np.floor(_halve(images[:split]) + 0.5).astype("uint8")
     values = measure(images[split : split + 10_000], references)
-    limits = {name: np.quantile(found, (RARE, 1 - RARE)) for name, found in values.items()}
-    return Usual({name: (float(a), float(b)) for name, (a, b) in limits.items()}, references)
+    quantiles = {name: np.quantile(found, (RARE, 1 - RARE)) for name, found in values.items()}
+    limits = {  # of most measures only the upper one means anything
+        name: (float(least) if ODD[name][0] else 0.0, float(most))
+        for name, (least, most) in quantiles.items()
+    }
+    return Usual(limits, references)
 
 
 def measure(images: np.ndarray, references: np.ndarray) -> dict[str, np.ndarray]:

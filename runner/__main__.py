@@ -128,7 +128,13 @@ def _pytest(*options):
 
 
 def _lab(options):
-    command = [sys.executable, "-m", "jupyterlab", str(ROOT / "notebooks"), *options.more]
+    # The first notebook in front, beside what was open before; no question about news or updates.
+    settings = ROOT / "runner" / "lab"
+    command = [sys.executable, "-m", "jupyterlab", str(ROOT / "notebooks")]
+    command.append(f"--LabApp.app_settings_dir={settings}")
+    for first in sorted(ROOT.glob("notebooks/*.ipynb"))[:1]:
+        command.append(f"--LabApp.default_url=/lab/tree/{first.name}")
+    command.extend(options.more)
     if os.name == "nt":
         return subprocess.call(command, cwd=str(ROOT))
     os.chdir(str(ROOT))

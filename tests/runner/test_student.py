@@ -68,6 +68,7 @@ def test_the_copy_offers_the_commands_that_it_has_and_holds_nothing_of_the_maker
         "__init__.py",
         "__main__.py",
         "environment.py",
+        "lab",
         "notebook.py",
         "progress.py",
         "record.py",

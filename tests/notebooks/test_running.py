@@ -36,7 +36,12 @@ replace: so many
 """A file for nbval: Keras numbers the networks that have no name, of which solutions make some
 more, and `OFFLINE` trains for fewer epochs."""
 
-OFFLINE = {"02": {"epochs": 3}, "03": {"epochs": 3}, "04": {"epochs": 20}, "05": {"epochs": 3}}
+OFFLINE = {
+    "02": {"epochs": 3},
+    "03": {"epochs": 3, "long_epochs": 5},
+    "04": {"epochs": 20},
+    "05": {"epochs": 3},
+}
 OFFLINE["06"] = {"last_epochs": 2}
 """Parameters that leave out what no claim about the stand-in needs."""
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from benchmarks import page
 from helpers import ROOT, evaluation, models
-from runner import notebook
+from runner import claims, notebook
 from runner.pages import put
 
 NETWORKS = ROOT / "notebooks" / "04_evaluation.ipynb"
@@ -92,13 +92,14 @@ def last_figure(path: Path) -> tuple[bytes, str]:
 
 
 def write() -> None:
-    """Write the picture beside the notebooks, and both pages."""
+    """Write the picture beside the notebooks, and the pages."""
     png, alt = last_figure(LIMITS)
     PICTURE.write_bytes(png)
     readme = ROOT / "README.md"
     put(f"![{alt}](notebooks/{PICTURE.name})", "picture", readme)
     put(networks(), "networks", readme)
     put(limits(), "limits", page.README)
+    claims.renew_page()
 
 
 if __name__ == "__main__":

@@ -98,8 +98,8 @@ class _Beginning(io.StringIO):
 def _pressed() -> Iterator[list]:
     """Note whether Ctrl-C or the stop button was pressed: the list is then not empty."""
     pressed: list[bool] = []
-    usual = signal.getsignal(signal.SIGINT) is signal.default_int_handler
-    if not usual or threading.current_thread() is not threading.main_thread():
+    usual = signal.getsignal(signal.SIGINT)
+    if not callable(usual) or threading.current_thread() is not threading.main_thread():
         yield pressed
         return
 
@@ -111,7 +111,7 @@ def _pressed() -> Iterator[list]:
     try:
         yield pressed
     finally:
-        signal.signal(signal.SIGINT, signal.default_int_handler)
+        signal.signal(signal.SIGINT, usual)
 
 
 @contextlib.contextmanager

@@ -62,6 +62,8 @@ class Progress(keras.callbacks.Callback):
         self._epoch, self._done, self._note = 0, 0, ""
         self._line = ProgressLine(self._title, self.params["epochs"], "epochs")
         self._usual = signal.getsignal(signal.SIGINT)
+        if getattr(self._usual, "__func__", None) is Progress._stop:  # an error ended that training
+            self._usual = self._usual.__self__._usual
         # Only the main thread hears of it, and whoever has set something else wants that.
         if (
             threading.current_thread() is threading.main_thread()
@@ -94,8 +96,19 @@ class Progress(keras.callbacks.Callback):
 
     def _stop(self, number, frame):
         self.on_train_end()
+        if "fit" not in _functions(frame):  # an error ended that training
+            self._usual(number, frame)
         epochs = "1 epoch" if self._done == 1 else f"{self._done} epochs"
         raise Stopped(f"Stopped after {epochs}. Run the cell again.")
+
+
+def _functions(frame) -> set[str]:
+    """Return the names of the functions that are running."""
+    names = set()
+    while frame:
+        names.add(frame.f_code.co_name)
+        frame = frame.f_back
+    return names
 
 
 @dataclass(frozen=True)

@@ -61,6 +61,7 @@ def test_a_text_is_no_network_even_if_it_says_the_right_thing():
     assert judged(lambda: "within the budget").name == "not the network"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("rows", "loss"),
     [
@@ -74,6 +75,7 @@ def test_a_network_that_says_the_same_in_another_way_is_trained(rows, loss, caps
     assert "validation accuracy" in capsys.readouterr().out
 
 
+@pytest.mark.slow
 def test_a_network_that_stays_at_chance_is_not_told_to_be_smaller():
     def barely_moves():
         model = network([RELU, SOFTMAX])

@@ -328,3 +328,23 @@ def test_a_training_that_is_stopped_says_so_in_a_line_and_gives_the_signal_back(
     line = "Stopped after 3 epochs. Run the cell again."
     assert caught.value._render_traceback_() == [line] == [str(caught.value)]
     assert signal.getsignal(signal.SIGINT) is before
+
+
+def test_after_an_error_in_training_the_stop_button_is_as_before():
+    class Broken(keras.callbacks.Callback):
+        def on_epoch_end(self, epoch, logs=None):
+            raise ValueError("broken")
+
+    part, model = some_digits().train, models.build(models.recipe("sigmoid"))
+    before = signal.getsignal(signal.SIGINT)
+    with pytest.raises(ValueError, match="broken"):
+        model.fit(
+            part.x,
+            part.one_hot,
+            callbacks=[training.Progress(), Broken()],
+            verbose=0,
+        )
+    with pytest.raises(KeyboardInterrupt) as caught:
+        signal.raise_signal(signal.SIGINT)
+    assert type(caught.value) is KeyboardInterrupt
+    assert signal.getsignal(signal.SIGINT) is before

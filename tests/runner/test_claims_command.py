@@ -2,10 +2,13 @@
 
 from pathlib import Path
 
+import nbformat
 import pytest
+from nbformat.v4 import new_output
 
+from helpers.claims import RESULT
 from helpers.errors import CourseError
-from runner import claims
+from runner import claims, notebook
 from runner.record import Finished
 from tests.support import make_notebook
 
@@ -16,6 +19,10 @@ CELL = (
     "claim('seeds are small', seed < 1)\n"
     "claim('one | two', True)\n"
     "claim('about MNIST', True, given=False)"
+)
+PAGE = (
+    "before\n<!-- claims -->\n{rows}\n<!-- end of claims -->\n"
+    "<!-- newer -->\n{newer}\n<!-- end of newer -->\nafter"
 )
 
 
@@ -62,7 +69,7 @@ def test_the_whole_course_on_mnist_is_shown_on_the_page_of_claims_and_a_part_of_
 ):
     monkeypatch.setattr(claims, "PAGE", tmp_path / "CLAIMS.md")
     monkeypatch.setattr(claims, "SEEDS", 2)
-    kept = "before\n<!-- claims -->\nold\n<!-- end of claims -->\nafter"
+    kept = PAGE.format(rows="old", newer="- 07: old")
     claims.PAGE.write_text(kept, encoding="utf-8")
     source = "from helpers.claims import record\nrecord(source=dataset)"
     whole = make_notebook(tmp_path / "07_more.ipynb", CELL.replace("< 1", "< 9"), source)
@@ -74,4 +81,22 @@ def test_the_whole_course_on_mnist_is_shown_on_the_page_of_claims_and_a_part_of_
     shown = claims.PAGE.read_text("utf-8")
     assert "seeds 0 to 1" in shown and "2 of 2 claims held in at least 95%" in shown
     assert "| 07 | seeds are small | 2 of 2 |" in shown
+    assert "- 07: old" not in shown
     assert (shown.startswith("before"), shown.endswith("after")) == (True, True)
+
+
+def test_a_claim_that_is_gone_leaves_the_page_and_one_that_is_new_is_listed_as_not_counted(
+    tmp_path, monkeypatch
+):
+    monkeypatch.setattr(claims, "PAGE", tmp_path / "CLAIMS.md")
+    rows = "| 07 | it is gone | 20 of 20 |\n| 07 | it stays | 19 of 20 |"
+    claims.PAGE.write_text(PAGE.format(rows=rows, newer=""), encoding="utf-8")
+    nb = notebook.load(make_notebook(tmp_path / "07_more.ipynb", "1"))
+    told = [{"claim": "it stays", "holds": True}, {"claim": "it is new", "holds": True}]
+    nb.cells[-1].outputs = [new_output("display_data", {RESULT: one}) for one in told]
+    nbformat.write(nb, tmp_path / "07_more.ipynb")
+    claims.renew_page()
+    shown = claims.PAGE.read_text("utf-8")
+    assert "it is gone" not in shown
+    assert "| 07 | it stays | 19 of 20 |" in shown
+    assert "- 07: it is new" in shown and "- 07: it stays" not in shown

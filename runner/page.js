@@ -48,7 +48,8 @@ function strongest(values) {
 }
 
 function canvas(width, height) {
-  return make("canvas", { width: width * CELL, height: height * CELL, role: "img" });
+  const size = { width: width * CELL, height: height * CELL };
+  return make("canvas", { ...size, role: "img", "aria-label": "Nothing drawn yet." });
 }
 
 // Draw numbers as squares, the larger the number the larger: full above 0, hollow below.

@@ -427,15 +427,21 @@ def test_copied_cells_and_old_formats_bring_no_warning(odd, recwarn):
     assert not recwarn.list
 
 
-def test_without_bubblewrap_a_batch_of_submissions_stops_with_the_package(tmp_path, monkeypatch):
-    make_notebook(tmp_path / "a" / "hw.ipynb", *GOOD)
-    (tmp_path / "grade.yaml").write_text("submissions: '*/hw.ipynb'")
-    monkeypatch.setenv("PATH", str(tmp_path))
+def _refuse(folder: Path, monkeypatch) -> str:
+    """Grade a submission where the only programs are those of a folder; return why it stops."""
+    make_notebook(folder / "a" / "hw.ipynb", *GOOD)
+    (folder / "grade.yaml").write_text("submissions: '*/hw.ipynb'")
+    monkeypatch.setenv("PATH", str(folder))
     isolation.refuse.cache_clear()
     with pytest.raises(CourseError) as caught:
-        batch.run(tmp_path / "grade.yaml", str(tmp_path / "out"), batch.How(jobs=1))
+        batch.run(folder / "grade.yaml", str(folder / "out"), batch.How(jobs=1))
     isolation.refuse.cache_clear()
-    assert "apt install bubblewrap" in str(caught.value) and "\n" not in str(caught.value)
+    return str(caught.value)
+
+
+def test_without_bubblewrap_a_batch_of_submissions_stops_with_the_package(tmp_path, monkeypatch):
+    told = _refuse(tmp_path, monkeypatch)
+    assert "apt install bubblewrap" in told and "\n" not in told
     assert not list((tmp_path / "out").glob("*.ipynb"))
 
 
@@ -443,17 +449,9 @@ def test_a_bubblewrap_that_refuses_stops_a_batch_of_submissions_in_one_line(tmp_
     said = "bwrap: No permissions to create a new namespace"
     (tmp_path / "bwrap").write_text(f"#!/bin/sh\necho '{said}\nmore' >&2\nexit 1\n")
     (tmp_path / "bwrap").chmod(0o755)
-    make_notebook(tmp_path / "a" / "hw.ipynb", *GOOD)
-    (tmp_path / "grade.yaml").write_text("submissions: '*/hw.ipynb'")
-    monkeypatch.setenv("PATH", str(tmp_path))
-    isolation.refuse.cache_clear()
-    with pytest.raises(CourseError) as caught:
-        batch.run(tmp_path / "grade.yaml", str(tmp_path / "out"), batch.How(jobs=1))
-    isolation.refuse.cache_clear()
-    assert f"can't isolate submissions here ({said}); or write `isolation: none`" in str(
-        caught.value
-    )
-    assert "\n" not in str(caught.value)
+    told = _refuse(tmp_path, monkeypatch)
+    assert f"can't isolate submissions here ({said}); or write `isolation: none`" in told
+    assert "\n" not in told
 
 
 def test_our_scheduler_takes_no_order_from_a_port():

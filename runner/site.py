@@ -19,7 +19,8 @@ from runner.notebook import load
 DOCS = ROOT / "docs"
 BUILT = DOCS / "_build"
 PAGES = (
-    *("notebooks/README.md", "notebooks/CLAIMS.md", "notebooks/errors.png", "runner/README.md"),
+    *("notebooks/README.md", "notebooks/GLOSSARY.md", "notebooks/CLAIMS.md"),
+    *("notebooks/errors.png", "runner/README.md"),
     *("benchmarks/README.md", "benchmarks/speed.png", "data_cache/README.md"),
     *("exercises/README.md", "CONTRIBUTING.md", "LICENSE"),
 )

@@ -24,6 +24,7 @@ ALONG = (
     "runner/notebook.py",
     "runner/progress.py",
     "runner/record.py",
+    "notebooks/GLOSSARY.md",
     "data_cache/README.md",
     "requirements.txt",
     "environment.yml",
@@ -105,7 +106,6 @@ def _fill(folder: Path, notebooks: list[Path], open_answers: bool) -> None:
             else:
                 shutil.copyfile(source, target)
     (folder / "README.md").write_text(START, encoding="utf-8")
-    (folder / "notebooks").mkdir()
     for path in notebooks:
         nbformat.write(strip(load(path)), folder / "notebooks" / path.name)
 

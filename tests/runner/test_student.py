@@ -51,7 +51,8 @@ def test_the_folder_holds_all_that_the_notebooks_need_and_none_of_the_tests(tmp_
         "requirements.txt",
         "runner",
     }
-    assert [path.name for path in copy.parent.iterdir()] == [NOTEBOOK.name]
+    assert {path.name for path in copy.parent.iterdir()} == {NOTEBOOK.name, "GLOSSARY.md"}
+    assert "](GLOSSARY.md)" in notebook.load(copy).cells[0].source
     assert not list(folder.rglob("__pycache__"))
     assert (folder / "helpers" / "draw.js").is_file() and (
         folder / "helpers" / "draw.css"
@@ -104,7 +105,8 @@ def test_a_student_s_copy_speaks_of_nothing_that_it_lacks(path):
     prose = "\n\n".join(cell.source for cell in student.strip(notebook.load(path)).cells)
     assert not re.search(r"folded|README|solution (below|under)", prose), path
     links = re.findall(r"\]\(([^)#:]+)\)", prose)
-    assert [link for link in links if not link.endswith(".ipynb")] == []
+    others = {f"notebooks/{link}" for link in links if not link.endswith(".ipynb")}
+    assert others <= set(student.ALONG)
 
 
 def test_a_copy_that_breaks_off_leaves_nothing_and_the_next_try_works(tmp_path, monkeypatch):

@@ -3,6 +3,7 @@
 import math
 import os
 import re
+import sys
 
 import numpy as np
 from IPython import get_ipython
@@ -14,7 +15,8 @@ RESULT = "application/vnd.course.result+json"
 """MIME type of the outputs that tell programs what a notebook found."""
 
 MODE = "COURSE_CLAIMS"
-"""Environment variable: `report` lets a notebook go on after a claim that does not hold."""
+"""Environment variable: `report` lets a notebook go on after a claim that does not hold, and tells
+programs the numbers that each claim saw."""
 
 
 class ClaimFailed(CourseError):
@@ -40,10 +42,14 @@ def claim(sentence: str, holds: bool, *, given: bool = True, **seen: object) -> 
         return
     holds = bool(holds)
     values = ", ".join(f"{name} = {_short(value)}" for name, value in seen.items())
-    if not holds and os.environ.get(MODE) != "report":
+    reporting = os.environ.get(MODE) == "report"
+    if not holds and not reporting:
         raise ClaimFailed(f"✗ {sentence} (seen: {values or 'nothing'})")
     mark, text = ("✓", sentence) if holds else ("✗", f"{sentence} (seen: {values})")
-    show(f"{mark} {text}", {"claim": sentence, "holds": holds}, f"**{mark}** {text}")
+    told = {"claim": sentence, "holds": holds}
+    if reporting:
+        told["seen"] = {name: float(value) for name, value in seen.items() if _is_number(value)}
+    show(f"{mark} {text}", told, f"**{mark}** {text}")
 
 
 def record(**results: object) -> None:
@@ -97,9 +103,20 @@ def _short(value: object) -> str:
     return f"{value}" if number % 1 == 0 or not math.isfinite(number) else f"{number:.4f}"
 
 
+def _is_number(value: object) -> bool:
+    """Whether it is a single number, finite as a float."""
+    plain = _plain(value)
+    return isinstance(plain, int | float) and abs(plain) <= sys.float_info.max
+
+
+def _plain(value: object) -> object:
+    """Return a NumPy scalar as Python's own, anything else as it is."""
+    return value.item() if hasattr(value, "item") and getattr(value, "size", 1) == 1 else value
+
+
 def _scalar(name: str, value: object) -> object:
     """Return a NumPy or Python scalar as the plain Python value that JSON can hold."""
-    plain = value.item() if hasattr(value, "item") and getattr(value, "size", 1) == 1 else value
+    plain = _plain(value)
     if not isinstance(plain, str | int | float | bool):
         raise CourseError(f"record({name}=…) takes one number or text, not {type(value).__name__}")
     return f"{plain}" if isinstance(plain, float) and not math.isfinite(plain) else plain

@@ -25,7 +25,7 @@ ENOUGH = 0.95
 PAGE = ROOT / "notebooks" / "CLAIMS.md"
 """What shows the table of the whole course."""
 
-ROW = re.compile(r"\| (\d\d) \| (.*) \| \d+ of \d+(?: ✗)? \|$")
+ROW = re.compile(r"\| (\d\d) \| (.*) \| \d+ of \d+(?: ✗)? \|.*\|$")
 """A row of the table: notebook and claim."""
 
 ALL_COUNTED = "No claim is newer than the count."
@@ -94,24 +94,48 @@ def _plan(notebooks: list[Path], seeds: int, values: dict) -> Sweep:
 
 
 def count(runs: Iterable[Finished]) -> pd.DataFrame:
-    """Return a row a claim: `notebook`, `claim`, `held`, `checked` (numbers of runs), `enough`."""
+    """Return a row a claim: `notebook`, `claim`, `held`, `checked`, `seen`, `enough`.
+
+    `held` and `checked` are numbers of runs. `seen` is a text: the smallest and the largest of each
+    number that the claim rests on, which show how near its limit it comes.
+    """
     found = [
-        (run.notebook.stem, claim["claim"], claim["holds"]) for run in runs for claim in run.claims
+        (run.notebook.stem, claim["claim"], claim["holds"], claim.get("seen", {}))
+        for run in runs
+        for claim in run.claims
     ]
-    table = pd.DataFrame(found, columns=["notebook", "claim", "holds"])
-    groups = table.groupby(["notebook", "claim"], sort=False)["holds"]
-    rates = groups.agg(held=lambda holds: holds.eq(True).sum(), checked="count").reset_index()
-    return rates.assign(enough=rates["held"] >= ENOUGH * rates["checked"])
+    table = pd.DataFrame(found, columns=["notebook", "claim", "holds", "seen"])
+    groups = table.groupby(["notebook", "claim"], sort=False)
+    rates = groups.agg(
+        held=("holds", lambda holds: holds.eq(True).sum()),
+        checked=("holds", "count"),
+        seen=("seen", _ranges),
+    )
+    return rates.reset_index().assign(enough=rates["held"].ge(ENOUGH * rates["checked"]).values)
+
+
+def _ranges(seen: pd.Series) -> str:
+    """Return each number by name with its smallest and largest value, to four digits."""
+    numbers = pd.DataFrame(list(seen))
+    return ", ".join(
+        f"{name} {numbers[name].min():.4g}"
+        + (f" to {numbers[name].max():.4g}" if numbers[name].min() < numbers[name].max() else "")
+        for name in numbers
+    )
 
 
 def draw_table(rates: pd.DataFrame, seeds: int) -> str:
     """Return the table of claims for a page in Markdown; what was never checked stands below."""
     checked, never = rates[rates["checked"] > 0], rates[rates["checked"] == 0]
-    lines = [f"| Notebook | Claim | Held in ({seeds} seeds) |", "|---|---|---|"]
+    lines = [
+        f"| Notebook | Claim | Held in ({seeds} seeds) | Seen, smallest to largest |",
+        "|---|---|---|---|",
+    ]
     for row in checked.itertuples():
         mark = "" if row.enough else " ✗"
         said = row.claim.replace("|", "\\|")
-        lines.append(f"| {row.notebook[:2]} | {said} | {row.held} of {row.checked}{mark} |")
+        held = f"{row.held} of {row.checked}{mark}"
+        lines.append(f"| {row.notebook[:2]} | {said} | {held} | {row.seen} |")
     if len(never):
         lines += ["", "Not checked with these parameters:", ""]
         lines += [f"- {row.notebook[:2]}: {row.claim}" for row in never.itertuples()]

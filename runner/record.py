@@ -20,6 +20,9 @@ EXERCISE = re.compile(r"(recall|exercise|quiz) [0-9]{1,3}\.[0-9]{1,3}")
 MOST = 200
 """Claims, results, and exercises of one run that are kept."""
 
+MOST_SEEN = 20
+"""Numbers of one claim that are kept."""
+
 LONGEST_RUN = 1e8
 """Seconds beyond which a time is a mistake: three years."""
 
@@ -56,7 +59,8 @@ class Finished(Planned):
         status: one of `STATUSES`.
         error: one line that says why it isn't `ok`.
         seconds: how long it took.
-        claims: each `{"claim": sentence, "holds": bool}`, None where it could not be checked.
+        claims: each `{"claim": sentence, "holds": bool, "seen": numbers by name}`; `holds` is None
+            where it could not be checked, and `seen` is missing where there are none.
         results: texts, numbers and truth values by name, as the notebook recorded them.
         exercises: each once, `{"exercise": name, "outcome": one of OUTCOMES, "tries": int}`, and
             where a wrong answer is a known one its name, `"misconception"`, with what the learner
@@ -186,7 +190,11 @@ def _claim(found: object) -> dict | None:
     if not isinstance(found, dict) or not isinstance(found.get("holds"), bool | None):
         return None
     sentence = _text(found.get("claim"))
-    return {"claim": sentence, "holds": found.get("holds")} if sentence else None
+    seen = found.get("seen")
+    numbers = [*seen.items()][:MOST_SEEN] if isinstance(seen, dict) else []
+    numbers = {_text(name, LONGEST_NAME): value for name, value in numbers if _is_number(value)}
+    read = {"claim": sentence, "holds": found.get("holds")} | ({"seen": numbers} if numbers else {})
+    return read if sentence else None
 
 
 def _result(found: object) -> tuple | None:

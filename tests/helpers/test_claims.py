@@ -53,6 +53,21 @@ def test_in_report_mode_a_failed_claim_is_shown_and_the_notebook_goes_on(outputs
     assert data[RESULT]["holds"] is False
 
 
+def test_in_report_mode_a_claim_tells_programs_the_numbers_that_it_saw(outputs, monkeypatch):
+    monkeypatch.setenv(MODE, "report")
+    seen = {
+        "deep": np.float32(0.5),
+        "errors": 3,
+        "pair": "4 / 9",
+        "all": [1, 2],
+        "lost": np.nan,
+        "huge": 10**400,
+    }
+    [data] = outputs(claim, "Deep wins", True, **seen)
+    assert data[RESULT]["seen"] == {"deep": 0.5, "errors": 3.0}
+    json.dumps(data[RESULT], allow_nan=False)
+
+
 def test_a_claim_about_other_data_is_shown_as_not_checked_whatever_it_says(outputs):
     [data] = outputs(claim, "On MNIST, 92 %", False, given=False)
     assert data["text/plain"] == "– On MNIST, 92 % (not checked on this data)"

@@ -16,7 +16,7 @@ pytestmark = pytest.mark.process
 
 CELL = (
     "from helpers.claims import claim\n"
-    "claim('seeds are small', seed < 1)\n"
+    "claim('seeds are small', seed < 1, seed=seed, of='text', rate=rate)\n"
     "claim('one | two', True)\n"
     "claim('about MNIST', True, given=False)"
 )
@@ -32,10 +32,10 @@ def test_each_claim_is_counted_over_the_seeds(tmp_path, capsys):
     assert claims.run([path], 2, 2, tmp_path / "out", values) == 1
     table = (tmp_path / "out" / "claims.md").read_text(encoding="utf-8")
     assert table.splitlines() == [
-        "| Notebook | Claim | Held in (2 seeds) |",
-        "|---|---|---|",
-        "| 07 | seeds are small | 1 of 2 ✗ |",
-        "| 07 | one \\| two | 2 of 2 |",
+        "| Notebook | Claim | Held in (2 seeds) | Seen, smallest to largest |",
+        "|---|---|---|---|",
+        "| 07 | seeds are small | 1 of 2 ✗ | rate 0.2, seed 0 to 1 |",
+        "| 07 | one \\| two | 2 of 2 |  |",
         "",
         "Not checked with these parameters:",
         "",
@@ -80,7 +80,7 @@ def test_the_whole_course_on_mnist_is_shown_on_the_page_of_claims_and_a_part_of_
     assert claims.run([whole], 2, 2, tmp_path / "out", {"dataset": "mnist"}) == 0
     shown = claims.PAGE.read_text("utf-8")
     assert "seeds 0 to 1" in shown and "2 of 2 claims held in at least 95%" in shown
-    assert "| 07 | seeds are small | 2 of 2 |" in shown
+    assert "| 07 | seeds are small | 2 of 2 | rate 0.1, seed 0 to 1 |" in shown
     assert "- 07: old" not in shown
     assert (shown.startswith("before"), shown.endswith("after")) == (True, True)
 
@@ -89,7 +89,7 @@ def test_a_claim_that_is_gone_leaves_the_page_and_one_that_is_new_is_listed_as_n
     tmp_path, monkeypatch
 ):
     monkeypatch.setattr(claims, "PAGE", tmp_path / "CLAIMS.md")
-    rows = "| 07 | it is gone | 20 of 20 |\n| 07 | it stays | 19 of 20 |"
+    rows = "| 07 | it is gone | 20 of 20 | |\n| 07 | it stays | 19 of 20 | loss 1 to 2 |"
     claims.PAGE.write_text(PAGE.format(rows=rows, newer=""), encoding="utf-8")
     nb = notebook.load(make_notebook(tmp_path / "07_more.ipynb", "1"))
     told = [{"claim": "it stays", "holds": True}, {"claim": "it is new", "holds": True}]
@@ -98,5 +98,5 @@ def test_a_claim_that_is_gone_leaves_the_page_and_one_that_is_new_is_listed_as_n
     claims.renew_page()
     shown = claims.PAGE.read_text("utf-8")
     assert "it is gone" not in shown
-    assert "| 07 | it stays | 19 of 20 |" in shown
+    assert "| 07 | it stays | 19 of 20 | loss 1 to 2 |" in shown
     assert "- 07: it is new" in shown and "- 07: it stays" not in shown

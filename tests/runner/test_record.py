@@ -27,7 +27,10 @@ def test_a_record_comes_back_from_json_as_it_was():
         status="failed",
         error="été",
         seconds=1.5,
-        claims=[{"claim": "one is one", "holds": True}, {"claim": "of MNIST", "holds": None}],
+        claims=[
+            {"claim": "one is one", "holds": True, "seen": {"a": 1}},
+            {"claim": "of MNIST", "holds": None},
+        ],
         results={"source": "digits", "accuracy": 0.9, "loss": math.inf, "n": 3, "odd": False},
         exercises=[
             {"exercise": "quiz 1.1", "outcome": "wrong", "tries": 2}

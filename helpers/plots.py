@@ -178,8 +178,9 @@ def class_map(points: np.ndarray, labels: np.ndarray, names: Sequence[str]) -> D
     """Draw a two-dimensional map (n, 2) with each image as its class's own name."""
     figure, ax = _axes(size=(7.4, 6))
     colours = sns.color_palette("colorblind", 10)
-    # The palette's pink, yellow and light blue are hard to see on white.
+    # The palette's pink, yellow and light blue are hard to see on white, three others a little.
     colours[6], colours[8], colours[9] = "#882255", "black", "#332288"
+    colours[1], colours[5], colours[7] = "#a66a04", "#8f5d33", "#6f6f6f"
     for value in range(10):
         here = points[labels == value]
         ax.scatter(*here.T, s=22, marker=f"${names[value]}$", color=colours[value], linewidth=0.3)
@@ -322,32 +323,66 @@ def computation_graph(
     return Drawing(figure, f"A graph. Forward: {ways}. Backward, the same ways: {back}.")
 
 
-def curves(histories: Mapping[str, Mapping[str, Sequence[float]]]) -> Drawing:
+def curves(
+    histories: Mapping[str, Mapping[str, Sequence[float]]],
+    untrained: Mapping[str, Mapping[str, float]] | None = None,
+) -> Drawing:
     """Draw loss and accuracy an epoch, training dashed and validation solid.
 
     Keras's training figures are means over an epoch, so they stand at its middle.
 
     Args:
         histories: of each network by name, what `model.fit(...).history` holds.
+        untrained: of some networks by name, what `model.evaluate(..., return_dict=True)` said of
+            the validation images before training: the validation line then starts at epoch 0.
     """
-    figure, axes = _axes(1, 2, (8.6, 3.4))
+    figure, axes = _axes(1, 2, (9.6, 3.4))
     for (name, history), colour, marker in zip(histories.items(), COLOURS, MARKERS, strict=False):
-        epochs = np.arange(1, len(history["loss"]) + 1)
+        before = (untrained or {}).get(name)
+        of = f"{name}, " if len(histories) > 1 else ""
         for ax, what in zip(axes, ("loss", "accuracy"), strict=True):
+            after = [*([before[what]] if before else []), *history[f"val_{what}"]]
+            last = len(history[what])
             look = {"color": colour, "marker": marker, "markersize": 4}
-            ax.plot(epochs - 0.5, history[what], "--", label=f"{name}: training", alpha=0.8, **look)
-            ax.plot(epochs, history[f"val_{what}"], "-", label=f"{name}: validation", **look)
+            middles = np.arange(last) + 0.5
+            ax.plot(middles, history[what], "--", label=f"{of}training", alpha=0.8, **look)
+            ends = np.arange(last + 1 - len(after), last + 1)
+            ax.plot(ends, after, "-", label=f"{of}validation", **look)
             ax.set(xlabel="epoch", ylabel=what)
             ax.xaxis.set_major_locator(MaxNLocator(integer=True))
     axes[1].yaxis.set_major_formatter(PercentFormatter(1, decimals=None))
-    figure.legend(*axes[0].get_legend_handles_labels(), loc="outside lower center", ncols=2)
+    for ax in axes:
+        _name_ends(ax)
     said = "; ".join(
         f"{name}: validation loss from {h['val_loss'][0]:.3f} to {h['val_loss'][-1]:.3f}, "
         f"accuracy from {h['val_accuracy'][0]:.1%} to {h['val_accuracy'][-1]:.1%} "
         f"(training {h['accuracy'][-1]:.1%})"
         for name, h in histories.items()
     )
-    return Drawing(figure, f"Loss and accuracy after each epoch. {said}.")
+    begun = "".join(
+        f" Before training, at epoch 0, {name} has a validation loss of {scores['loss']:.3f} and "
+        f"an accuracy of {scores['accuracy']:.1%}."
+        for name, scores in (untrained or {}).items()
+    )
+    return Drawing(figure, f"Loss and accuracy after each epoch. {said}.{begun}")
+
+
+def _name_ends(ax: Axes) -> None:
+    """Write behind each line's end its dashes and its label, moved where two would overlap."""
+    (low, high), right = ax.get_ylim(), max(line.get_xdata()[-1] for line in ax.lines)
+    lines = sorted(ax.lines, key=lambda line: line.get_ydata()[-1])
+    step = 0.08 * (high - low)
+    if lines[0].get_ydata()[-1] > (low + high) / 2:  # no room above: from the top downwards
+        lines, step = lines[::-1], -step
+    look = {"xytext": (8, 0), "textcoords": "offset points", "va": "center", "fontsize": 9}
+    place = None
+    for line in lines:
+        end = line.get_ydata()[-1]
+        if place is not None:
+            end = (max if step > 0 else min)(end, place + step)
+        place = end
+        text = f"{'– –' if line.get_linestyle() == '--' else '—'} {line.get_label()}"
+        ax.annotate(text, (right, place), color=line.get_color(), annotation_clip=False, **look)
 
 
 def confusion(counts: np.ndarray, names: Sequence[str]) -> Drawing:

@@ -77,6 +77,15 @@ def test_the_text_alternative_says_what_the_figure_shows():
     assert "from 60.0% to 70.0%" in plots.curves({"net": HISTORY}).alt
 
 
+def test_curves_start_at_epoch_0_where_the_untrained_network_was_measured():
+    untrained = {"net": {"loss": 2.3, "accuracy": 0.1}}
+    begun = plots.curves({"net": HISTORY}, untrained)
+    assert "at epoch 0, net has a validation loss of 2.300 and an accuracy of 10.0%" in begun.alt
+    validation = begun.figure.axes[0].lines[1]
+    assert validation.get_xydata()[0].tolist() == [0, 2.3]
+    assert plots.curves({"net": HISTORY}).figure.axes[0].lines[1].get_xdata()[0] == 1
+
+
 def test_a_graph_names_each_gradient_with_the_shape_of_what_it_belongs_to():
     alt = FIGURES["computation_graph"]().alt
     assert "x (5 × 4) to z" in alt and "W (4 × 2) to z" in alt and "z (5 × 2) to loss" in alt

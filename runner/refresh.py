@@ -139,7 +139,8 @@ def _extract_words(output: NotebookNode) -> str:
     pictures = ("image/png", "image/jpeg")
     said = {kind: value for kind, value in output.get("data", {}).items() if kind not in pictures}
     texts = [output.get(name, "") for name in ("text", "evalue")] + list(said.values())
-    return "\n".join(text if isinstance(text, str) else json.dumps(text) for text in texts).strip()
+    words = "\n".join(text if isinstance(text, str) else json.dumps(text) for text in texts)
+    return re.sub(r"(?<=;base64,)[\w+/=]+", "", words).strip()
 
 
 def _find_private() -> re.Pattern:

@@ -81,8 +81,10 @@ def made_ready(nb: NotebookNode) -> NotebookNode:
             cell.source = ASKED.sub(_ask, cell.source)
         for output in cell.get("outputs", []):
             _frame(output.get("data", {}))
-            if alt := output.get("metadata", {}).get("image/png", {}).get("alt"):
-                cell.metadata.mystnb = {"image": {"alt": alt}}
+            if known := output.get("metadata", {}).get("image/png"):
+                output.data.pop("text/html", None)  # pages load the picture from a file of its own
+                look = {name: str(known[name]) for name in ("alt", "width") if name in known}
+                cell.metadata.mystnb = {"image": look}
     return nb
 
 

@@ -41,7 +41,7 @@ def test_examples_are_one_validation_image_of_each_class_that_there_is():
 def test_without_a_reader_it_is_a_picture_that_says_what_it_shows_and_how_to_draw():
     still = draw.pad(Network(), make_digits())
     data, metadata = still._repr_mimebundle_()
-    assert data.keys() == {"image/png", "text/plain"}
+    assert data.keys() == {"text/html", "image/png", "text/plain"}
     assert metadata["image/png"]["alt"] == data["text/plain"]
     assert draw.HINT in data["text/plain"] and "Outputs: 0 0." in data["text/plain"]
 
@@ -56,7 +56,7 @@ def test_a_program_that_runs_notebooks_stores_the_picture_and_nothing_of_the_wid
     assert run.status == "ok", run.error
     nb = notebook.load(tmp_path / "b.ipynb")
     (output,) = nb.cells[-1].outputs
-    assert output.data.keys() == {"image/png", "text/plain"}
+    assert output.data.keys() == {"text/html", "image/png", "text/plain"}
     assert "widgets" not in nb.metadata
 
 

@@ -1,5 +1,9 @@
 """Every figure can be shown, read aloud and saved."""
 
+import base64
+import html
+import io
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -62,11 +66,32 @@ def test_every_public_figure_is_tried_here():
 
 
 @pytest.mark.parametrize("name", FIGURES)
-def test_a_figure_comes_with_its_text_alternative_as_text_and_as_alt(name):
+def test_a_figure_comes_with_its_text_alternative_in_every_form(name):
     data, metadata = FIGURES[name]()._repr_mimebundle_()
-    assert data["image/png"].startswith(b"\x89PNG")
-    assert len(data["text/plain"]) > 40 and data["text/plain"].endswith(".")
-    assert metadata["image/png"]["alt"] == data["text/plain"]
+    words = data["text/plain"]
+    assert len(words) > 40 and words.endswith(".")
+    assert data["text/html"].startswith(f'<img alt="{html.escape(words)}" width="')
+    assert metadata["image/png"]["alt"] == words
+
+
+def test_a_figure_is_shown_at_half_its_pixels_in_256_colours_on_paper():
+    data, metadata = FIGURES["curves"]()._repr_mimebundle_()
+    width = metadata["image/png"]["width"]
+    held = base64.b64encode(data["image/png"]).decode()
+    assert data["text/html"].endswith(f'width="{width}" src="data:image/png;base64,{held}">')
+    with Image.open(io.BytesIO(data["image/png"])) as saved:
+        assert saved.mode == "P" and saved.width in (2 * width, 2 * width + 1)
+        assert "#{:02x}{:02x}{:02x}".format(*saved.convert("RGB").getpixel((0, 0))) == plots.PAPER
+
+
+def test_few_colours_are_nearly_those_that_were_drawn(monkeypatch):
+    few = FIGURES["mean_digits"]().png()
+    monkeypatch.setattr(Image.Image, "quantize", lambda image, *_: image)
+    every = FIGURES["mean_digits"]().png()
+    few, every = (
+        np.asarray(Image.open(io.BytesIO(png)).convert("RGB"), int) for png in (few, every)
+    )
+    assert np.abs(few - every).max() <= 16
 
 
 def test_the_text_alternative_says_what_the_figure_shows():

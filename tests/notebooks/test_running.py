@@ -25,6 +25,9 @@ FOLDER = ROOT / "notebooks"
 PORT_9 = "http://127.0.0.1:9"  # nothing listens there, so every request is refused at once
 NO_NETWORK = dict.fromkeys(("HTTP_PROXY", "HTTPS_PROXY", "http_proxy", "https_proxy"), PORT_9)
 
+FIGURES = Path(__file__).with_name("figures.cfg")
+"""A file for nbval: what may differ in any run."""
+
 SAME = """[names of networks]
 regex: sequential_\\d+
 replace: sequential
@@ -33,7 +36,7 @@ replace: sequential
 regex: [\\d,]+ (epochs|small steps)
 replace: so many
 """
-"""A file for nbval: Keras numbers the networks that have no name, of which solutions make some
+"""More of it: Keras numbers the networks that have no name, of which solutions make some
 more, and `OFFLINE` trains for fewer epochs."""
 
 OFFLINE = {
@@ -71,6 +74,7 @@ class Compared:
 def compare(path: Path, executed: Path, *more: object, **env: str | None) -> Compared:
     """Execute a notebook and compare it strictly with what it stores."""
     options = ["--nbval-current-env", "--nbval-cell-timeout", "600", "--executed", executed]
+    options += ["--nbval-sanitize-with", FIGURES]
     plugins = ["-p", "no:cacheprovider", "-p", "tests.notebooks.executed"]
     done = terminal("pytest", "--nbval", path, *options, *plugins, *more, **env)
     return Compared(path, done.returncode, done.stdout[-5000:], notebook.load(executed))
@@ -132,7 +136,7 @@ def solved(request, tmp_path_factory, shared) -> Compared:
         cell.metadata.tags = [*cell.metadata.get("tags", []), "nbval-ignore-output"]
     path = folder / request.param.name
     nbformat.write(nb, path)
-    (folder / "same.cfg").write_text(SAME)
+    (folder / "same.cfg").write_text(SAME + FIGURES.read_text())
     env = {"COURSE_CACHE": str(shared / "offline"), "MNIST_NPZ": None}  # with no MNIST in it
     same = ("--nbval-sanitize-with", folder / "same.cfg")
     return compare(path, folder / "executed.ipynb", *same, **env, **NO_NETWORK)

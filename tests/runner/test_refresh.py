@@ -74,7 +74,9 @@ def test_refresh_names_all_that_must_not_be_committed_and_changes_nothing(tmp_pa
 
 
 def test_refresh_does_not_take_a_picture_for_a_path(tmp_path):
-    picture = {"image/png": f"abc{tempfile.gettempdir()}/def", "text/plain": "a figure"}
+    held = f"abc{tempfile.gettempdir()}/def"
+    picture = {"image/png": held, "text/plain": "a figure"}
+    picture["text/html"] = f'<img src="data:image/png;base64,{held}">'
     nb = nbformat.read(make_notebook(tmp_path / "a.ipynb", "1"), as_version=4)
     nb.cells[-1].outputs = [nbformat.v4.new_output("display_data", data=picture)]
     assert refresh.find_unfit("a", nb) == []

@@ -47,12 +47,13 @@ def test_a_paragraph_that_asks_becomes_a_box_and_its_neighbours_stay(asks):
     assert after.endswith("::::\n\nAfter **Predict.** not.")
 
 
-def test_a_figure_has_the_words_that_were_stored_with_it():
-    figure = new_output(
-        "display_data", {"image/png": "aGk="}, metadata={"image/png": {"alt": "A curve."}}
-    )
+def test_a_figure_has_the_words_and_the_width_that_were_stored_with_it():
+    data = {"image/png": "aGk=", "text/html": '<img src="data:image/png;base64,aGk=">'}
+    known = {"image/png": {"alt": "A curve.", "width": 640}}
+    figure = new_output("display_data", data, metadata=known)
     cell = site.made_ready(new_notebook(cells=[new_code_cell(outputs=[figure])])).cells[0]
-    assert cell.metadata.mystnb == {"image": {"alt": "A curve."}}
+    assert cell.metadata.mystnb == {"image": {"alt": "A curve.", "width": "640"}}
+    assert cell.outputs[0].data == {"image/png": "aGk="}
 
 
 def test_a_page_weighs_with_all_that_it_asks_for_the_largest_first(tmp_path):

@@ -10,6 +10,7 @@ from exercises.answers import blank
 from exercises.kinds import RIGHT, UNTRIED, WRONG, Exercise
 from exercises.predictions import Prediction, compare
 from exercises.sources import steps
+from exercises.tasks import Task
 from helpers.claims import show
 from helpers.errors import CourseError, unknown
 
@@ -35,9 +36,9 @@ def check(name: str, answer: object, **given: object) -> None:
     try.
 
     Args:
-        name: the exercise, such as "exercise 2.3", "recall 1.1" or "quiz 4.2".
-        answer: a letter, a number, an array, a list of lines or a function. None and a function
-            as the notebook handed it out were not attempted.
+        name: the exercise, such as "exercise 2.3", "task 7.1", "recall 1.1" or "quiz 4.2".
+        answer: a letter, a number, an array, a list of lines, a function, or the parts of a task by
+            their names. None and a function as the notebook handed it out were not attempted.
         given: what the exercise needs from the notebook, where it needs anything.
 
     Raises:
@@ -48,7 +49,8 @@ def check(name: str, answer: object, **given: object) -> None:
     tried = TRIED.setdefault(name, [])
     again = False
     if verdict.outcome != UNTRIED and verdict.counts:
-        attempt = _attempt(answer)
+        # Of a task, the parts change from try to try: what was found wrong tells them apart.
+        attempt = verdict.text if isinstance(exercise, Task) else _attempt(answer)
         again = attempt in tried
         tried += [] if again else [attempt]
     title = f"{_MARKS[verdict.outcome]} {name[0].upper()}{name[1:]}: {verdict.outcome}."
@@ -103,7 +105,7 @@ def find(name: str) -> Exercise:
     Raises:
         CourseError: there is none.
     """
-    return _row(name, ("exercise", "recall", "quiz"), "EXERCISES")
+    return _row(name, ("exercise", "task", "recall", "quiz"), "EXERCISES")
 
 
 def find_prediction(name: str) -> Prediction:

@@ -196,6 +196,11 @@ NAMES = {
     "another confidence level": "How much is left on each side belongs to another level.",
     "one end of the interval": "A width, a half or a middle, where both ends are wanted.",
     "gaps cancel": "Gaps of both signs make up for each other.",
+    "other pictures": "Two things are set side by side that are about different pictures.",
+    "no validation curve": "Training is watched by the training pictures alone.",
+    "never stopped": "The epochs ran out before early stopping had a say.",
+    "weights of the last epoch": "Training was stopped, and its best epoch wasn't brought back.",
+    "left open": "A field that somebody was to fill in holds nothing that tells anything.",
     # files
     "trusting a stranger's file": "Code can hide in what is loaded.",
     "order for names": "Arrays belong where their names say.",

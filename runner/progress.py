@@ -7,10 +7,10 @@ from helpers.errors import CourseError
 from runner.notebook import code_cells, load, read
 from runner.record import Finished
 
-ASKED = re.compile(r"""\bcheck\(\s*["']((recall|exercise|quiz) [\d.]+)["']""")
+ASKED = re.compile(r"""\bcheck\(\s*["']((recall|exercise|task|quiz) [\d.]+)["']""")
 """A cell's call that judges an answer: the exercise, and its kind."""
 
-KINDS = ("recall", "exercise", "quiz")
+KINDS = ("recall", ("exercise", "task"), "quiz")
 MARKS = {"right": "✓", "wrong": "✗", "not attempted": "·"}
 LEGEND = "✓ right   ✗3 wrong so far, after 3 tries   · open"
 

@@ -14,7 +14,7 @@ STATUSES = ("ok", "failed", "timeout", "kernel died", "stopped early", "worker l
 OUTCOMES = ("not attempted", "wrong", "right")
 """What can come of an exercise, the best last."""
 
-EXERCISE = re.compile(r"(recall|exercise|quiz) [0-9]{1,3}\.[0-9]{1,3}")
+EXERCISE = re.compile(r"(recall|exercise|task|quiz) [0-9]{1,3}\.[0-9]{1,3}")
 """What exercises are called."""
 
 MOST = 200

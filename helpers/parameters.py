@@ -49,6 +49,7 @@ RULES = {
     "epochs": _EPOCHS,
     "few": _PICTURES,
     "few_epochs": _EPOCHS,
+    "few_validation": _PICTURES,
     "last_epochs": _EPOCHS,
     "learning_rate": Rule(
         "a number above 0 and at most 1", lambda value: isinstance(value, Real) and 0 < value <= 1

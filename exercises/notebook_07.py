@@ -183,9 +183,8 @@ def _given(*names: str) -> dict:
     found = _pictures()
     known = {
         "pictures": found,
-        "train_images": found.train.images,
-        "train_labels": found.train.labels,
-        "validation_images": found.validation.images,
+        "few": 250,
+        "few_validation": 100,
         "labels": found.validation.labels,
     }
     return {name: known[name] for name in names}
@@ -258,6 +257,34 @@ def _card() -> dict[str, str]:
 
 
 # What the finders of one task have in common
+
+
+def _train(work: SimpleNamespace) -> Part:
+    """Return the training pictures that the page works with, and their labels."""
+    return Part(work.pictures.train.images[: work.few], work.pictures.train.labels[: work.few])
+
+
+def _validation(work: SimpleNamespace) -> Part:
+    """Return the validation pictures that the page works with, and their labels."""
+    whole, few = work.pictures.validation, work.few_validation
+    return Part(whole.images[:few], whole.labels[:few])
+
+
+def _unfit(work: SimpleNamespace) -> bool:
+    """Return whether baselines aren't what task 7.2 asks for."""
+    return not isinstance(work.baselines, Mapping) or any(
+        np.shape(answers) != work.labels.shape
+        or not np.isin(np.asarray(answers), np.arange(CLASSES)).all()
+        for answers in work.baselines.values()
+    )
+
+
+_UNFIT = Fault(
+    found=_unfit,
+    hint="`baselines` has to hold a class for each validation picture. Mend task 7.2 first.",
+    example=lambda work: {"baselines": {"first": np.zeros(300, dtype=int)}},
+    name="other pictures",
+)
 
 
 def _other_length(x: object, labels: np.ndarray, name: str) -> bool | str:
@@ -426,7 +453,7 @@ EXERCISES = {
             Fault(
                 found=lambda work: (
                     not np.array_equal(
-                        np.asarray(work.counts), np.bincount(work.train_labels, minlength=CLASSES)
+                        np.asarray(work.counts), np.bincount(_train(work).labels, minlength=CLASSES)
                     )
                 ),
                 hint="`counts` isn't what `train_labels` holds. Which labels did you count, and "
@@ -441,8 +468,8 @@ EXERCISES = {
             ),
             Fault(
                 found=lambda work: (
-                    np.size(work.x_train) != work.train_images.size
-                    or len(work.x_train) != len(work.train_images)
+                    np.size(work.x_train) != _train(work).images.size
+                    or len(work.x_train) != len(_train(work).images)
                 ),
                 hint="`x_train` needs a row for each picture of `train_images`, with all of its "
                 "pixels.",
@@ -451,8 +478,8 @@ EXERCISES = {
             ),
             Fault(
                 found=lambda work: (
-                    np.size(work.x_validation) != work.validation_images.size
-                    or len(work.x_validation) != len(work.validation_images)
+                    np.size(work.x_validation) != _validation(work).images.size
+                    or len(work.x_validation) != len(_validation(work).images)
                 ),
                 hint="`x_validation` needs a row for each picture of `validation_images`. All that "
                 "follows is compared on these pictures.",
@@ -461,8 +488,8 @@ EXERCISES = {
             ),
             Fault(
                 found=lambda work: (
-                    scale(work.x_train, work.train_images) < 5
-                    or scale(work.x_validation, work.validation_images) < 5
+                    scale(work.x_train, _train(work).images) < 5
+                    or scale(work.x_validation, _validation(work).images) < 5
                 ),
                 hint="Pixels still go up to 255. A network learns badly from numbers of that size: "
                 "divide both parts by 255.",
@@ -470,7 +497,7 @@ EXERCISES = {
                 name="not scaled",
             ),
             Fault(
-                found=lambda work: scale(work.x_train, work.train_images) > 5_000,
+                found=lambda work: scale(work.x_train, _train(work).images) > 5_000,
                 hint="The numbers are tiny: the pixels were divided by 255 more than once. Start "
                 "from `train_images` again.",
                 example=lambda work: {"x_train": work.x_train / 255},
@@ -479,7 +506,7 @@ EXERCISES = {
             Fault(
                 found=lambda work: (
                     len(np.unique(np.asarray(work.x_train)[:500])) < 3
-                    and len(np.unique(work.train_images[:500])) > 2
+                    and len(np.unique(_train(work).images[:500])) > 2
                 ),
                 hint="Only two values are left of all greys. `//`, or a dtype of whole numbers, "
                 "throws the rest away.",
@@ -490,8 +517,8 @@ EXERCISES = {
                 found=lambda work: (
                     not (
                         0.8
-                        < scale(work.x_train, work.train_images)
-                        / scale(work.x_validation, work.validation_images)
+                        < scale(work.x_train, _train(work).images)
+                        / scale(work.x_validation, _validation(work).images)
                         < 1.25
                     )
                 ),
@@ -503,8 +530,8 @@ EXERCISES = {
             Fault(
                 found=lambda work: (
                     not (
-                        shows(work.x_train, work.train_images)
-                        and shows(work.x_validation, work.validation_images)
+                        shows(work.x_train, _train(work).images)
+                        and shows(work.x_validation, _validation(work).images)
                     )
                 ),
                 hint="The rows are not the pictures in their order. The labels kept theirs, so "
@@ -525,11 +552,11 @@ EXERCISES = {
         more=["`x.shape`, `x.min()` and `x.max()` of both parts tell most of what can be wrong."],
         idea="`np.bincount` counts labels. A picture becomes a row by `reshape(len(images), -1)`, "
         "and pixels lie between 0 and 1 after one division by 255.",
-        sample=lambda: _given("pictures", "train_images", "train_labels", "validation_images"),
-        right=lambda pictures, **_: {
-            "counts": np.bincount(pictures.train.labels),
-            "x_train": pictures.train.x,
-            "x_validation": pictures.validation.x,
+        sample=lambda: _given("pictures", "few", "few_validation"),
+        right=lambda pictures, few, few_validation: {
+            "counts": np.bincount(pictures.train.labels[:few]),
+            "x_train": pictures.train.x[:few],
+            "x_validation": pictures.validation.x[:few_validation],
         },
     ),
     "task 7.2": Task(
@@ -668,6 +695,7 @@ EXERCISES = {
                 example=lambda work: {"network": _network(trained=False)},
                 name="not learning",
             ),
+            _UNFIT,
             Fault(
                 found=_not_beaten,
                 hint="The yardstick is ahead. Train longer, take more units, or more training "
@@ -978,11 +1006,12 @@ EXERCISES = {
             ),
             Fault(
                 found=lambda work: _surely_worse(work),
-                hint="That difference is no luck of the seeds. Choose the better one: nothing but accuracy "
-                "was asked for.",
+                hint="That difference is no luck of the seeds. Choose the better one: nothing but "
+                "accuracy was asked for.",
                 example=lambda work: {"chosen": "small"},
                 name="wrong condition",
             ),
+            _UNFIT,
             Fault(
                 found=lambda work: _below_baseline(work),
                 hint="What you choose is worse than the yardstick. Go back to the network.",
@@ -1042,6 +1071,18 @@ EXERCISES = {
                 hint="`x_test` doesn't hold all test pictures in their order. They are "
                 "`pictures.test.images`.",
                 example=lambda work: {"x_test": work.x_validation},
+                name="other pictures",
+            ),
+            Fault(
+                found=lambda work: (
+                    len(work.x_validation) != len(work.labels)
+                    or not shows(
+                        work.x_validation, work.pictures.validation.images[: len(work.labels)]
+                    )
+                ),
+                hint="`x_validation` doesn't hold the validation pictures any more. It is what "
+                "task 7.1 made.",
+                example=lambda work: {"x_validation": work.x_test},
                 name="other pictures",
             ),
             Fault(
@@ -1160,8 +1201,8 @@ EXERCISES = {
             ),
         ],
         remark=lambda work: (
-            f"Class {work.confused[0]} is taken for {work.confused[1]} "
-            f"{_confusions(work.final, work.x_validation, work.labels)[tuple(work.confused)]} times."
+            f"Class {work.confused[0]} is taken for class {work.confused[1]}. Times that it "
+            f"happens: {_confusions(work.final, work.x_validation, work.labels).max()}."
         ),
         why="Look at some of them. Would you have known better, or is the picture to blame?",
         hint="Count, for each pair of a label and another answer, how often it occurs.",
@@ -1226,9 +1267,13 @@ EXERCISES = {
                 example=lambda work: {"card": work.card | {"test": "It was tested, and is good."}},
             ),
             Fault(
+                found=lambda work: not isinstance(work.test_scores, Mapping),
+                hint="`test_scores` holds no figure by name. Do task 7.7 first.",
+                example=lambda work: {"test_scores": 0.9},
+            ),
+            Fault(
                 found=lambda work: (
-                    isinstance(work.test_scores, Mapping)
-                    and not any(
+                    not any(
                         abs(share - float(score)) < 0.00051
                         for share in _percents(f"{work.card['test']}")
                         for score in work.test_scores.values()

@@ -18,8 +18,9 @@ from typing import NamedTuple
 import numpy as np
 
 from exercises import find
-from exercises.answers import as_array
+from exercises.answers import as_array, same
 from exercises.kinds import RIGHT, Choice, Exercise, Function, Lines
+from exercises.tasks import Task
 from helpers import ROOT
 from runner import notebook, student
 from tests.support import solution
@@ -118,6 +119,8 @@ def _mutants(name: str, exercise: Exercise) -> Iterator[Mutant]:
             yield Mutant(letter, lambda letter=letter: letter)
     elif isinstance(exercise, Lines):
         yield from _of_lines(exercise)
+    elif isinstance(exercise, Task):
+        yield from _of_task(exercise)
     else:
         for label, changed in changed_sources(source):
             yield Mutant(label, lambda changed=changed: answer_of(changed, path, name))
@@ -493,3 +496,46 @@ def _of_lines(exercise: Lines) -> Iterator[Mutant]:
     found += [order[:i] + extra + order[i:] for extra in exercise.wrong for i in (0, len(order))]
     for letters in dict.fromkeys([*found, order[::-1]]):
         yield Mutant(letters, lambda letters=letters: letters)
+
+
+# Parts of a task
+
+
+def _turned(table: dict) -> list:
+    first, *others = table.values()
+    return [*others, first]
+
+
+_PARTS: dict[str, Callable] = {
+    label: lambda value, change=change: change(value, ())
+    for label, change in _OUTPUTS.items()
+    if "argument" not in label and label not in ("swapped", "None")
+} | {
+    "as a text": str,
+    "one short": lambda value: type(value)([*value.items()][:-1]),
+    "values of the first": lambda value: dict.fromkeys(value, next(iter(value.values()))),
+    "values rolled": lambda value: dict(zip(value, _turned(value), strict=True)),
+    "values × 1.01": lambda value: {name: np.multiply(v, 1.01) for name, v in value.items()},
+    "values without the last": lambda value: {name: v[:-1] for name, v in value.items()},
+}
+"""Changes of one part: an array as a function's output is changed, a dictionary in its values."""
+
+
+def _of_task(task: Task) -> Iterator[Mutant]:
+    """Yield right work with one part changed, or with another part in its place.
+
+    A change in the source of the solution would tell little: a network of another size is as right.
+    """
+    right = task.right(**task.sample())
+    for name, value in right.items():
+        for label, change in _PARTS.items():
+            with np.errstate(all="ignore"):
+                try:
+                    changed = change(value)
+                except Exception:  # not for parts of this kind
+                    continue
+            if repr(changed) == repr(value) or same(changed, value):
+                continue
+            yield Mutant(f"{name} {label}", lambda n=name, c=changed: right | {n: c})
+        for other in right.keys() - {name}:
+            yield Mutant(f"{other} as {name}", lambda n=name, o=other: right | {n: right[o]})

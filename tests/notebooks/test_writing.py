@@ -20,6 +20,7 @@ LESSONS = {
     "04_evaluation",
     "05_saving",
     "06_limits",
+    "07_from_an_empty_page",
 }
 
 each = pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)

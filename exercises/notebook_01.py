@@ -1422,7 +1422,8 @@ EXERCISES = {
 
 PREDICTIONS = {
     "prediction 1.1": Prediction(unit="pixels", least=0, most=784, whole=True),
-    "prediction 1.2": PERCENT,
+    "prediction 1.2": Prediction(options=tuple("0123456789")),
     "prediction 1.3": PERCENT,
     "prediction 1.4": PERCENT,
+    "prediction 1.5": PERCENT,
 }

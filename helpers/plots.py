@@ -209,7 +209,8 @@ def class_map(points: np.ndarray, labels: np.ndarray, names: Sequence[str]) -> D
         middle = np.median(here, axis=0)
         box = {"boxstyle": "circle", "facecolor": "white", "edgecolor": colours[value]}
         ax.annotate(names[value], middle, fontsize=13, weight="bold", ha="center", bbox=box)
-    ax.set(xticks=[], yticks=[])  # no labels: the directions have no meaning
+    ax.set(xticks=[], yticks=[])  # and no axes: the directions have no meaning
+    ax.spines[:].set_visible(False)
     return Drawing(
         figure,
         f"A map of {len(points):,} images, each drawn as its class's name where it falls. "
@@ -426,7 +427,7 @@ def confusion(counts: np.ndarray, names: Sequence[str]) -> Drawing:
         xticklabels=names,
         yticklabels=names,
         annot_kws={"fontsize": 8},
-        cbar_kws={"label": "share of the true class's images", "format": PercentFormatter(1)},
+        cbar_kws={"label": "share of the true class's images", "format": PercentFormatter(1, 1)},
     )
     for place, count in enumerate(np.diag(counts)):
         ax.add_patch(Rectangle((place, place), 1, 1, color="#dddddd", linewidth=0))

@@ -40,6 +40,7 @@ replace: so many
 more, and `OFFLINE` trains for fewer epochs."""
 
 OFFLINE = {
+    "01": {"mapped": 200},
     "02": {"epochs": 3},
     "03": {"epochs": 3, "long_epochs": 5},
     "04": {"epochs": 20},

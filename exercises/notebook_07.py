@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from exercises import samples
-from exercises.answers import as_array, blank, is_numeric
+from exercises.answers import as_array, blank, is_numeric, shorten
 from exercises.predictions import Prediction
 from exercises.tasks import Fault, Task
 from helpers.data import Dataset, Part
@@ -73,7 +73,8 @@ def read(network: object, x: object) -> np.ndarray:
 def curves(history: object) -> dict[str, list]:
     """Return the curves of a training by name, from a History or the dictionary in it."""
     found = getattr(history, "history", history)
-    return dict(found) if isinstance(found, Mapping) else {}
+    known = found.items() if isinstance(found, Mapping | pd.DataFrame) else ()
+    return {name: list(curve) for name, curve in known}
 
 
 def shows(x: object, images: np.ndarray, most: int = 60) -> bool:
@@ -348,11 +349,11 @@ def _open_fields(card: Mapping) -> list[str]:
     ]
 
 
-def _with_units(units: int):
-    """Return a network with another number of outputs."""
+def _with_units(units: int, inputs: int = 784):
+    """Return a network with another number of outputs, or of inputs."""
     import keras
 
-    return keras.Sequential([keras.Input((784,)), keras.layers.Dense(units, "softmax")])
+    return keras.Sequential([keras.Input((inputs,)), keras.layers.Dense(units, "softmax")])
 
 
 def _named_interval(work: SimpleNamespace) -> str:
@@ -665,6 +666,13 @@ EXERCISES = {
                 hint="The network has to read the pictures that the baselines read.",
                 example=lambda work: {"x_validation": _pictures().test.x},
                 name="other pictures",
+            ),
+            Fault(
+                found=lambda work: not len(outputs(work.network, work.x_validation[:3])),
+                hint="The network doesn't take rows of `x_validation`. `keras.Input` has to name "
+                "the shape of one row.",
+                example=lambda work: {"network": _with_units(10, inputs=28)},
+                name="wrong shape",
             ),
             Fault(
                 found=lambda work: (
@@ -998,7 +1006,7 @@ EXERCISES = {
             Fault(
                 found=lambda work: (
                     str(work.chosen) not in columns(work.scores)
-                    and f"There is no {work.chosen!r} in `scores`."
+                    and f"There is no `{shorten(work.chosen, 40)}` in `scores`."
                 ),
                 hint="Choose one of the networks whose seeds you have seen.",
                 example=lambda work: {"chosen": "largest"},
@@ -1250,7 +1258,7 @@ EXERCISES = {
             Fault(
                 found=lambda work: next(
                     (
-                        f"`{name}` says {work.card[name]!r}."
+                        f"`{name}` says: {shorten(f'{work.card[name]}', 40)}."
                         for name in FIELDS
                         if len(re.findall(r"\w+", f"{work.card[name]}")) < 3
                     ),

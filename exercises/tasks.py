@@ -61,7 +61,7 @@ class Task(Exercise):
                 return Verdict(WRONG, f"`{name}` is still empty. It holds {what}.")
         work = SimpleNamespace(**{name: answer[name] for name in self.parts}, **given)
         for fault in self.faults:
-            if found := fault.found(work):
+            if found := _find(fault, work):
                 fact = f"{found} " if isinstance(found, str) else ""
                 return Verdict(WRONG, fact + fault.hint, fault.name)
         return Verdict(RIGHT, f"{self.remark(work)} {self.why}".strip())
@@ -71,6 +71,14 @@ class Task(Exercise):
         right = self.right(**given)
         work = SimpleNamespace(**right, **given)
         return [Known(right | fault.example(work), fault.hint, fault.name) for fault in self.faults]
+
+
+def _find(fault: Fault, work: SimpleNamespace) -> bool | str:
+    """Return whether a fault is there; parts that can't even be looked at for it have it."""
+    try:
+        return fault.found(work)
+    except Exception as error:
+        return f"Looking at it stopped (`{type(error).__name__}`)."
 
 
 def _untouched(value: object) -> bool:

@@ -7,8 +7,10 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+import yaml
 
 from benchmarks import page, results, rungs
+from exercises import notebook_07
 from helpers import ROOT
 from runner import __main__ as runner
 from runner import claims, notebook, run
@@ -159,6 +161,15 @@ def test_the_demonstrations_of_the_instructors_page_are_runs_that_can_be_started
         (path,) = run.choose([number])
         pairs = zip(words[1::3], words[2::3], strict=True) if words[0] == "-p" else ()
         notebook.Notebook(path).typed(dict(pairs))  # raises if there is no such parameter
+
+
+def test_the_rubric_gives_points_for_each_task_and_as_many_as_it_says():
+    text = TEXTS["notebooks/README.md"].partition("## The empty page, graded")[2]
+    asked = yaml.safe_load(re.search(r"```yaml\n(.*?)```", text, re.DOTALL)[1])
+    assert asked["weights"].keys() == notebook_07.EXERCISES.keys()
+    assert f"A batch counts them, {sum(asked['weights'].values())} points" in text
+    criteria = re.findall(r"^\| (?!Criterion|---)", text.partition("\n## ")[0], re.MULTILINE)
+    assert f"a person who reads, {2 * len(criteria)} points" in text
 
 
 def test_every_exercise_that_a_page_quotes_answers_so():

@@ -1452,10 +1452,10 @@ EXERCISES = {
 PREDICTIONS = {
     "prediction 2.1": Prediction(unit="parameters", least=0, whole=True),
     "prediction 2.2": PERCENT,
-    "prediction 2.3": Prediction(options=("0.02", "0.3", "1.05")),
+    "prediction 2.3": Prediction(least=0, factor=True),
     "prediction 2.4": PERCENT,
     "prediction 2.5": Prediction(options=("middle", "rim")),
     "prediction 2.6": Prediction(least=0),
-    "prediction 2.7": Prediction(options=("16", "128", "1024")),
+    "prediction 2.7": Prediction(unit="pictures", least=1, whole=True, factor=True),
     "prediction 2.8": Prediction(unit="percentage points", least=-100, most=100),
 }

@@ -56,12 +56,13 @@ def compare(guess: object, actual: object, about: Prediction) -> Beside:
     """
     found, said = _number(actual), _number(guess)
     if found is None:
-        if about.options and str(guess).strip().lower() not in map(str.lower, about.options):
+        words = _words(guess) if said is None else f"{said:g}"  # a class may be a number
+        told = words.strip().lower()
+        if about.options and told not in map(str.lower, about.options):
             note = f"A guess here is one of {', '.join(map(repr, about.options))}."
-            return Beside(_words(guess), _words(actual), "", note)
-        agree = str(guess).strip().lower() == str(actual).strip().lower()
-        off = "As you said." if agree else "Not what you said."
-        return Beside(_words(guess), _words(actual), off, "")
+            return Beside(words, _words(actual), "", note)
+        off = "As you said." if told == str(actual).strip().lower() else "Not what you said."
+        return Beside(words, _words(actual), off, "")
     note = ""
     if said is None:
         said, note = meant(guess)

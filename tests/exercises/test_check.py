@@ -148,6 +148,8 @@ def test_without_a_guess_nothing_is_told(revealed, outputs):
         (Prediction(), "ln 10", 50, "Your guess is no number."),
         (Prediction(unit="points"), "5 points", 6, "1 point too little. Write the number alone"),
         (Prediction(factor=True), 0, 1000, "it is 1,000. Why?"),
+        (Prediction(options=("4", "9")), np.int64(4), "4", "you said 4, it is 4. As you said."),
+        (Prediction(options=("4", "9")), 3.0, "4", "you said 3, it is 4. A guess here is one of"),
         (Prediction(options=("from .keras", "both")), "From .keras", "from .keras", "As you said."),
         (PERCENT, [1, 2, 3], 50, "Your guess is no number."),
         (PERCENT, float("nan"), 50, "nan is no guess."),

@@ -1,4 +1,4 @@
-"""A browser without a window and a JupyterLab of its own, for what is measured and tested in them.
+"""A browser without a window, and JupyterLab as `make lab` starts it, for what is tried in them.
 
 Playwright, which moves the browser, is no package of the course: see tests/browser.
 """
@@ -14,6 +14,9 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
+
+from helpers import ROOT
+from runner.__main__ import LAB
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 OPTIONS = (
@@ -69,12 +72,12 @@ def lab(folder: Path, **env: str) -> Iterator[str]:
         *("--no-browser", "--allow-root", "--expose-app-in-browser"),
         *(f"--ServerApp.port={port}", "--ServerApp.port_retries=0", "--IdentityProvider.token="),
         f"--ServerApp.root_dir={folder}",
-        "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
+        *LAB,
     ]
     address = f"http://127.0.0.1:{port}"
     with (own / "lab.log").open("w") as log:
         command = [sys.executable, "-m", "jupyterlab", *options]
-        process = subprocess.Popen(command, env=os.environ | env, stdout=log, stderr=log)
+        process = subprocess.Popen(command, env=os.environ | env, cwd=ROOT, stdout=log, stderr=log)
     try:
         _wait(f"{address}/api/status", time.monotonic() + SECONDS)
         yield address

@@ -127,11 +127,16 @@ def _pytest(*options):
     return 0
 
 
+LAB = (
+    f"--LabApp.app_settings_dir={ROOT / 'runner' / 'lab'}",  # no question about news or updates
+    "--ServerApp.contents_manager_class=runner.lab.contents.Contents",
+)
+"""Options of JupyterLab, started in the course's folder."""
+
+
 def _lab(options):
-    # The first notebook in front, beside what was open before; no question about news or updates.
-    settings = ROOT / "runner" / "lab"
-    command = [sys.executable, "-m", "jupyterlab", str(ROOT / "notebooks")]
-    command.append(f"--LabApp.app_settings_dir={settings}")
+    # The first notebook in front, beside what was open before.
+    command = [sys.executable, "-m", "jupyterlab", str(ROOT / "notebooks"), *LAB]
     for first in sorted(ROOT.glob("notebooks/*.ipynb"))[:1]:
         command.append(f"--LabApp.default_url=/lab/tree/{first.name}")
     command.extend(options.more)

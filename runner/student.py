@@ -20,6 +20,7 @@ ALONG = (
     "runner/__init__.py",
     "runner/__main__.py",
     "runner/environment.py",
+    "runner/lab/contents.py",
     "runner/lab/overrides.json",
     "runner/notebook.py",
     "runner/progress.py",

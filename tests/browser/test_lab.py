@@ -14,10 +14,12 @@ DIRTY = "jupyterapp.shell.currentWidget.context.model.dirty"
 
 @pytest.fixture(scope="module")
 def address(tmp_path_factory):
-    """A JupyterLab with the course's notebooks, as this Python would have stored them."""
+    """The course's JupyterLab with notebooks that another version of Python has stored."""
     folder = tmp_path_factory.mktemp("lab")
     for path in NOTEBOOKS:
-        nbformat.write(refresh.clean(notebook.load(path)), folder / path.name)
+        nb = refresh.clean(notebook.load(path))
+        nb.metadata.language_info.version = "3.12.0"
+        nbformat.write(nb, folder / path.name)
     with browsers.lab(folder) as found:
         yield found
 

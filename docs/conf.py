@@ -1,5 +1,6 @@
 """The site's frame: Sphinx reads it. What it shows is gathered by `python -m runner site`."""
 
+import json
 import os
 import re
 
@@ -23,10 +24,6 @@ html_theme = "sphinx_book_theme"
 html_title = project
 html_static_path = ["_static"]
 html_css_files = ["course.css"]
-# A page that was opened from a file can't read the other pages, from which a hit's lines come.
-html_js_files = [
-    (None, {"body": 'DOCUMENTATION_OPTIONS.SHOW_SEARCH_SUMMARY = location.protocol !== "file:";'})
-]
 html_context = {"default_mode": "auto"}
 html_permalinks_icon = "#"
 html_show_sphinx = False
@@ -43,6 +40,13 @@ html_theme_options = {
 }
 if repository := os.environ.get("COURSE_REPOSITORY"):
     html_theme_options |= {"repository_url": repository, "use_repository_button": True}
+
+
+TEXTS = {}
+"""What each page says, its sections marked."""
+
+MARKUP = re.compile(r"<(style|script)\b.*?</\1>|<(?!/?section\b)[^>]*>", re.DOTALL)
+"""Tags, but for those of sections, from which a search tells where in a page a hit is."""
 
 
 def _inline(translator, node):
@@ -72,12 +76,22 @@ def _finish(app, page, template, context, doctree):
     if body := context.get("body"):
         body = body.replace("<img ", '<img loading="lazy" ')
         context["body"] = re.sub(r"<th( class=\"head\")?>(<p></p>)?</th>", "<td></td>", body)
+        TEXTS[f"{page}.html"] = " ".join(MARKUP.sub(" ", body).split())
+    if page == "search":
+        app.add_js_file("search.js")
+
+
+def _write_texts(app, error):
+    """Write what the pages say as a script, for a search without a server."""
+    text = f"window.TEXTS = {json.dumps(TEXTS)};"
+    (app.outdir / "texts.js").write_text(text, encoding="utf-8")
 
 
 def setup(app):
     """Say to Sphinx what the lines above add."""
     app.add_html_math_renderer("mathml", _skip(_inline), _skip(_block))
     app.connect("html-page-context", _finish)
+    app.connect("build-finished", _write_texts)
 
 
 html_math_renderer = "mathml"

@@ -389,7 +389,7 @@ def _below_baseline(work: SimpleNamespace) -> bool | str:
 def _why_chosen(work: SimpleNamespace) -> str:
     unclear = [other for other in _others(work) if _difference(work, other)[0] <= 0]
     if not unclear:
-        return f"`{work.chosen}` is better than the others, whatever the seed."
+        return f"`{work.chosen}` is better than the others: the seeds can tell."
     return (
         f"Between `{work.chosen}` and `{unclear[0]}` these seeds can't tell. Then the choice is "
         "yours: take the one that costs less."
@@ -826,8 +826,8 @@ EXERCISES = {
             f"The best epoch was number {_best_epoch(work) + 1} of "
             f"{len(curves(work.history)['loss'])}."
         ),
-        why="The network has its weights. Did you draw both losses in one figure? Where they part, "
-        "the network begins to learn its training pictures by heart.",
+        why="The network has its weights. Did you draw both losses in one figure? Where the "
+        "validation loss turns up, the network begins to learn its training pictures by heart.",
         hint="`fit` wants `validation_data` and `callbacks`, and gives back the history.",
         more=["Look at `history.history`, `stopping.monitor` and `stopping.stopped_epoch`."],
         idea='`EarlyStopping("val_loss", patience=3, restore_best_weights=True)` in '
@@ -978,8 +978,8 @@ EXERCISES = {
             f"The interval is that {_named_interval(work)}, "
             f"{work.interval[0]:+.4f} to {work.interval[1]:+.4f}."
         ),
-        why="It says what another draw of seeds might have shown. Its pictures are the same, so it "
-        "says nothing of other pictures.",
+        why="It says what other seeds might have shown. All were judged by the same pictures, so "
+        "it says nothing of other pictures.",
         hint="Differences first, seed by seed; then their mean, and their spread over √n.",
         more=["For n differences d: mean ± t · s / √n, with s = `d.std(ddof=1)`."],
         idea="Train both networks with the seeds 0 to 4, keep their accuracies, subtract them seed "

@@ -8,7 +8,6 @@ const BOX = 20; // pixels of the longer side of a digit in it
 const MIDDLE = 14; // the pixel that the centre of mass comes to, in rows and columns
 const PEN = 22; // squares that the pen is wide: about MNIST's strokes in a digit of usual size
 const START = "Draw a digit with mouse, finger or pen, or load an example.";
-const PATIENCE = 1000; // milliseconds until the reader hears why there is no answer
 
 // --- The ink: what was drawn, step by step, so that a step can be taken back.
 
@@ -120,6 +119,47 @@ function shares(profile, step) {
     for (let i = Math.max(0, Math.floor(start)); i < Math.min(WIDE, start + step); i++)
       parts.push([i, (Math.min(start + step, i + 1) - Math.max(start, i)) / step]);
     return parts;
+  });
+}
+
+// --- What the network says.
+
+// Return a network's layers (`draw.describe`), their weights taken one after the other.
+export function unroll({ layers, weights }) {
+  const numbers = new Float32Array(bytes(weights).slice().buffer);
+  let taken = 0;
+  const take = (many) => numbers.subarray(taken, (taken += many));
+  let inputs = SIDE * SIDE;
+  return layers.map(({ units, activation }) => {
+    const layer = { units, activation, kernel: take(inputs * units), bias: take(units) };
+    inputs = units;
+    return layer;
+  });
+}
+
+const ACTIVATIONS = {
+  linear: (sums) => sums,
+  relu: (sums) => sums.map((z) => Math.max(0, z)),
+  sigmoid: (sums) => sums.map((z) => 1 / (1 + Math.exp(-z))),
+  tanh: (sums) => sums.map(Math.tanh),
+  softmax: (sums) => {
+    const most = Math.max(...sums);
+    const powers = sums.map((z) => Math.exp(z - most));
+    const total = powers.reduce((sum, power) => sum + power);
+    return powers.map((power) => power / total);
+  },
+};
+
+// Return what each layer gives for a picture, the outputs last.
+export function forward(layers, picture) {
+  let values = Float64Array.from(picture, (level) => level / 255);
+  return layers.map(({ units, activation, kernel, bias }) => {
+    const sums = Float64Array.from(bias);
+    values.forEach((value, i) => {
+      if (value) for (let j = 0; j < units; j++) sums[j] += value * kernel[i * units + j];
+    });
+    values = ACTIVATIONS[activation](sums);
+    return values;
   });
 }
 
@@ -271,26 +311,6 @@ function makePaper(ink, changed) {
   return { paper, lift };
 }
 
-// Return a function that calls `act` with what it is given: one call at a time, and where several
-// wait for the last one to end, only the newest of them.
-function oneAtATime(act) {
-  let [waiting, busy] = [null, false];
-  return async (thing) => {
-    waiting = thing;
-    if (busy) return;
-    busy = true;
-    try {
-      while (waiting) {
-        const now = waiting;
-        waiting = null;
-        await act(now);
-      }
-    } finally {
-      busy = false;
-    }
-  };
-}
-
 // Make the pad. `look(picture)` is called with the prepared picture when it has changed.
 export function pad({ examples, labels, names }, look) {
   const ink = new Ink();
@@ -299,7 +319,6 @@ export function pad({ examples, labels, names }, look) {
   const small = make("canvas.pad-small", { width: SIDE, height: SIDE, role: "img" });
   small.setAttribute("aria-label", words);
   const hint = make("p.pad-hint", { "aria-live": "polite" });
-  const show = oneAtATime(look);
   let [frame, shown] = [0, -1];
 
   function change(what) {
@@ -310,7 +329,7 @@ export function pad({ examples, labels, names }, look) {
       const picture = prepare(ink.pixels);
       paint(paper, ink.pixels);
       paint(small, picture);
-      show(picture);
+      look(picture);
     });
   }
 
@@ -378,7 +397,7 @@ export function reading(names) {
   }
 
   show(null);
-  return { element, show, wait: (words) => say(verdict, words) };
+  return { element, show };
 }
 
 // Return bytes as they come: from a page as base64, from a kernel as a view of its message.
@@ -392,34 +411,22 @@ export function unpack(told) {
   return { ...told, examples: bytes(told.examples), references: bytes(told.references) };
 }
 
-// --- The notebook's widget: the network is in the kernel, and is asked for its outputs.
+// --- The notebook's widget: the network is in it, so that no message has to wait for the kernel.
 
 export default {
   render({ model, el }) {
     const told = unpack(model.get("told"));
+    const layers = unroll(told.network);
     const said = reading(told.names);
-    let open = null;
 
-    function hear({ request, outputs }) {
-      if (request === open?.request) open.answer(outputs);
-    }
-
-    async function look(picture) {
+    function look(picture) {
       if (!picture.some(Boolean)) return said.show(null);
-      const words = "No answer yet: the kernel is busy, or was stopped.";
-      const late = setTimeout(() => said.wait(words), PATIENCE);
-      const outputs = await new Promise((answer) => {
-        open = { request: `${Math.random()}`, answer };
-        model.send({ request: open.request }, undefined, [picture.buffer]);
-      });
-      clearTimeout(late);
+      const outputs = forward(layers, picture).at(-1);
       said.show(outputs, doubts(picture, told, outputs));
     }
 
-    model.on("msg:custom", hear);
     el.classList.add("course-pad");
     el.dataset.lmSuppressShortcuts = "true"; // Enter on a button is not JupyterLab's
     el.append(pad(told, look), said.element);
-    return () => model.off("msg:custom", hear);
   },
 };

@@ -17,6 +17,12 @@ MODULE = Path(__file__).with_suffix(".js")
 STYLE = Path(__file__).with_suffix(".css")
 """What a browser does and shows, of the pad and of the page that `python -m runner page` writes."""
 
+ACTIVATIONS = ("linear", "relu", "sigmoid", "softmax", "tanh")
+"""Activations that the browser knows, by Keras's names."""
+
+IDLE = ("InputLayer", "Dropout", "GaussianNoise")
+"""Layers that do nothing to a picture once the training is over."""
+
 HINT = "Run this cell in JupyterLab, VS Code or Colab, and draw a digit of your own here."
 
 
@@ -40,23 +46,37 @@ def tell(digits: Dataset) -> dict:
     }
 
 
+def describe(model) -> dict:
+    """Return a network as a browser computes it: its dense layers, and their weights as bytes.
+
+    The weights are float32, least significant byte first: each layer's kernel, then its bias.
+
+    Raises:
+        CourseError: another layer has a part in the answer, or an unknown activation.
+    """
+    layers, weights = [], []
+    for layer in model.layers:
+        kind = type(layer).__name__
+        if kind in IDLE:
+            continue
+        activation = getattr(getattr(layer, "activation", None), "__name__", kind)
+        if kind != "Dense" or activation not in ACTIVATIONS:
+            raise CourseError(
+                f"a browser can't compute {layer.name} ({activation}): make the network of Dense "
+                f"layers with one of {', '.join(ACTIVATIONS)}"
+            )
+        layers.append({"units": layer.units, "activation": activation})
+        kernel, *bias = layer.get_weights()
+        weights += [kernel.ravel(), *(bias or [np.zeros(layer.units)])]
+    return {"layers": layers, "weights": np.concatenate(weights).astype("<f4").tobytes()}
+
+
 class Pad(anywidget.AnyWidget):
-    """The pad in a notebook: its drawing, prepared, comes as a message, and outputs go back."""
+    """The pad in a notebook; the network goes into it as it is when the cell runs."""
 
     _esm = MODULE
     _css = STYLE
     told = traitlets.Dict().tag(sync=True)
-
-    def __init__(self, model, digits: Dataset):
-        """Make it for a network that takes (n, 784) and gives (n, 10)."""
-        super().__init__(told=tell(digits))
-        self._model = model
-        self.on_msg(self._read)
-
-    def _read(self, _, content: dict, buffers: list) -> None:
-        picture = np.frombuffer(buffers[0], "uint8").reshape(1, PIXELS)
-        (outputs,) = evaluation.predict(self._model, picture.astype("float32") / 255)
-        self.send(content | {"outputs": outputs.tolist()})
 
     def __repr__(self) -> str:
         """Return what a frontend without widgets shows."""
@@ -74,7 +94,7 @@ def pad(model, digits: Dataset) -> Pad | plots.Drawing:
         digits: the data that it was trained on, for names and examples.
 
     Raises:
-        CourseError: the model takes or gives something else.
+        CourseError: the model takes or gives something else, or as `describe`.
     """
     # A network that was never built has neither.
     takes, gives = (getattr(model, f"{end}_shape", "nothing yet") for end in ("input", "output"))
@@ -84,13 +104,14 @@ def pad(model, digits: Dataset) -> Pad | plots.Drawing:
             f"the pad needs a network that takes (n, {PIXELS}) and gives (n, {classes}): "
             f"this one takes {takes} and gives {gives}"
         )
+    network = describe(model)
     image = digits.validation.images[0]
     (outputs,) = evaluation.predict(model, image.reshape(1, PIXELS).astype("float32") / 255)
     still = plots.reading(image, outputs, digits.class_names, HINT)
     if not _somebody_is_there():
         return still
     display(still)
-    return Pad(model, digits)
+    return Pad(told=tell(digits) | {"network": network})
 
 
 def _somebody_is_there() -> bool:

@@ -6,43 +6,6 @@ const LINE = 16; // units in a row
 
 const told = unpack(JSON.parse(document.getElementById("data").textContent));
 
-// Return a network's layers, their weights taken one after the other from what the page holds.
-function unroll({ layers, weights }) {
-  const numbers = new Float32Array(bytes(weights).buffer);
-  let taken = 0;
-  const take = (many) => numbers.subarray(taken, (taken += many));
-  let inputs = SIDE * SIDE;
-  return layers.map(({ units, activation }) => {
-    const layer = { inputs, units, activation, kernel: take(inputs * units), bias: take(units) };
-    inputs = units;
-    return layer;
-  });
-}
-
-const ACTIVATIONS = {
-  relu: (sums) => sums.map((z) => Math.max(0, z)),
-  sigmoid: (sums) => sums.map((z) => 1 / (1 + Math.exp(-z))),
-  softmax: (sums) => {
-    const most = Math.max(...sums);
-    const powers = sums.map((z) => Math.exp(z - most));
-    const total = powers.reduce((sum, power) => sum + power);
-    return powers.map((power) => power / total);
-  },
-};
-
-// Return what each layer gives for a picture, the outputs last.
-function forward(layers, picture) {
-  let values = Float64Array.from(picture, (level) => level / 255);
-  return layers.map(({ units, activation, kernel, bias }) => {
-    const sums = Float64Array.from(bias);
-    values.forEach((value, i) => {
-      if (value) for (let j = 0; j < units; j++) sums[j] += value * kernel[i * units + j];
-    });
-    values = ACTIVATIONS[activation](sums);
-    return values;
-  });
-}
-
 function strongest(values) {
   return values.indexOf(Math.max(...values));
 }
@@ -114,8 +77,7 @@ function network(facts) {
       return;
     }
     const values = forward(layers, picture);
-    const outputs = [...values.at(-1)];
-    said.show(outputs, doubts(picture, told, outputs));
+    said.show(values.at(-1), doubts(picture, told, values.at(-1)));
     hidden.forEach((part, i) => showHidden(values[i], part));
     showWeights(values[0]);
   }

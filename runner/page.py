@@ -7,8 +7,6 @@ import tempfile
 from pathlib import Path
 
 import jinja2
-import keras
-import numpy as np
 from markupsafe import Markup
 
 from helpers import data, draw, evaluation, saving, training
@@ -61,18 +59,11 @@ def fill(networks: list[Trained], digits: Dataset) -> str:
 
 
 def _describe(network: Trained, digits: Dataset) -> dict:
-    """Return a network as the page holds it: its words, its layers, and all weights as float32."""
+    """Return a network as the page holds it: its words, its layers and its weights."""
     recipe, part = network.recipe, digits.validation
-    dense = [layer for layer in network.model.layers if isinstance(layer, keras.layers.Dense)]
-    weights = [np.ravel(array) for layer in dense for array in layer.get_weights()]
     right = evaluation.accuracy(
         part.labels, evaluation.predict(network.model, part.x).argmax(axis=1)
     )
-    return {
-        "title": NETWORKS.get(recipe.name, recipe.name),
-        "about": f"{recipe.layers}: reads {right:.1%} of {len(part):,} validation pictures.",
-        "layers": [
-            {"units": layer.units, "activation": layer.activation.__name__} for layer in dense
-        ],
-        "weights": np.concatenate(weights).astype("<f4").tobytes(),
-    }
+    about = f"{recipe.layers}: reads {right:.1%} of {len(part):,} validation pictures."
+    title = NETWORKS.get(recipe.name, recipe.name)
+    return draw.describe(network.model) | {"title": title, "about": about}

@@ -3,10 +3,11 @@
 import base64
 import json
 
+import keras
 import numpy as np
 import pytest
 
-from helpers import draw, pictures
+from helpers import draw, evaluation, pictures
 from tests.browser.support import module
 
 pytestmark = pytest.mark.process
@@ -67,6 +68,23 @@ def test_what_is_odd_about_a_picture_is_said_in_pythons_words(page, digits):
     ]
     assert found == expected
     assert {len(lines) for lines in expected} > {0, 1, 2}
+
+
+def test_it_computes_what_a_network_answers_as_keras_does(page, digits):
+    layers = [keras.layers.Dense(9, activation=name) for name in draw.ACTIVATIONS]
+    layers.insert(2, keras.layers.Dropout(0.5))
+    model = keras.Sequential([keras.Input((784,)), *layers, keras.layers.Dense(10)])
+    images = digits.validation.images[:20]
+    told = json.dumps(draw.describe(model), default=lambda data: base64.b64encode(data).decode())
+    found = page.evaluate(
+        """([told, images]) => {
+          const layers = pad.unroll(JSON.parse(told));
+          return images.map((image) => [...pad.forward(layers, image).at(-1)]);
+        }""",
+        [told, images.reshape(-1, 784).tolist()],
+    )
+    expected = evaluation.predict(model, images.reshape(-1, 784).astype("float32") / 255)
+    assert np.abs(found - expected).max() < 1e-5 < np.ptp(expected)
 
 
 def test_an_empty_paper_is_an_empty_picture(page):

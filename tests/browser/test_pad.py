@@ -24,6 +24,7 @@ means = np.array([x[labels == digit].mean(axis=0) for digit in range(10)])
 model = keras.Sequential([keras.Input((784,)), keras.layers.Dense(10, activation="softmax")])
 model.set_weights([means.T, -(means**2).sum(axis=1) / 2])""",
     "draw.pad(model, digits)",
+    "import time\n\ntime.sleep(600)",  # the pad doesn't wait for the kernel
 )
 
 PAPER = ".pad-paper"
@@ -87,7 +88,7 @@ def stored(live, folder) -> str:
     shutil.copyfile(folder / "pad.ipynb", folder / "handed-in.ipynb")
 
 
-def test_the_kernels_network_reads_what_mouse_and_finger_draw(live):
+def test_the_network_reads_what_mouse_and_finger_draw_while_the_kernel_is_busy(live):
     paper = live.locator(PAPER)
     assert not live.locator(STILL).is_visible()
     for draw_stroke in (draw_with_mouse, draw_with_finger):

@@ -18,11 +18,38 @@ def make_digits() -> Dataset:
     return Dataset("made", part, part, part, tuple("0123456789"), "")
 
 
-class Network:
-    """What the pad uses of a Keras model, which takes seconds to import."""
+def relu():
+    """Stand for an activation, of which the name counts."""
 
-    def __init__(self, inputs: int = 784, outputs: int = 10):
+
+class Dense:
+    """What the pad uses of a layer of Keras, which takes seconds to import."""
+
+    name = "hidden_1"
+
+    def __init__(self, *weights: np.ndarray, activation=relu):
+        self._weights, self.units, self.activation = weights, weights[0].shape[1], activation
+
+    def get_weights(self) -> list[np.ndarray]:
+        return list(self._weights)
+
+
+class Dropout:
+    """A layer that has ended its work when the pad comes."""
+
+
+class BatchNormalization:
+    """A layer that hasn't."""
+
+    name = "normal_1"
+
+
+class Network:
+    """What the pad uses of a Keras model."""
+
+    def __init__(self, inputs: int = 784, outputs: int = 10, layers=None):
         self.input_shape, self.output_shape = (None, inputs), (None, outputs)
+        self.layers = layers or [Dense(np.zeros((inputs, outputs)))]
 
     def __call__(self, x: np.ndarray, training: bool) -> np.ndarray:
         return np.full((len(x), 10), 0.1, "float32")
@@ -36,6 +63,27 @@ def test_examples_are_one_validation_image_of_each_class_that_there_is():
     for image, label in zip(examples, told["labels"], strict=True):
         place = next(i for i, known in enumerate(digits.validation.labels) if known == label)
         assert np.array_equal(image, digits.validation.images[place])
+
+
+def test_a_browser_gets_each_layers_kernel_and_bias():
+    kernel, bias, last = np.arange(8).reshape(4, 2), np.array([8, 9]), np.arange(10, 16)
+    layers = [Dense(kernel, bias), Dropout(), Dense(last.reshape(2, 3))]
+    told = draw.describe(Network(layers=layers))
+    expected = [{"units": units, "activation": "relu"} for units in (2, 3)]
+    assert told["layers"] == expected
+    assert np.frombuffer(told["weights"], "<f4").tolist() == [*range(16), 0, 0, 0]
+
+
+@pytest.mark.parametrize(
+    ("layer", "words"),
+    [
+        (BatchNormalization(), r"normal_1 \(BatchNormalization\)"),
+        (Dense(np.zeros((784, 10)), activation=lambda x: x), r"hidden_1 \(<lambda>\)"),
+    ],
+)
+def test_what_a_browser_cannot_compute_is_refused_in_one_line(layer, words):
+    with pytest.raises(CourseError, match=f"a browser can't compute {words}: make"):
+        draw.pad(Network(layers=[layer]), make_digits())
 
 
 def test_without_a_reader_it_is_a_picture_that_says_what_it_shows_and_how_to_draw():

@@ -1,7 +1,7 @@
 """A digit's ink found on a photographed sheet: light, table, edges and dirt left out."""
 
 import numpy as np
-from PIL import Image
+from PIL import Image, ImageFilter
 from scipy.ndimage import (
     binary_dilation,
     binary_erosion,
@@ -53,11 +53,12 @@ def find(pixels: np.ndarray) -> dict[str, np.ndarray]:
     """
     shape = pixels.shape[:2]
     small = _reduce(pixels)
+    pixels = pixels.astype("float32")
     sheet = _sheet(small)
     for on in (sheet,) if sheet.all() else (sheet, np.ones_like(sheet)):
         filled = np.where(on[..., None], small, np.median(small[on], axis=0).astype("uint8"))
         paper = _medians(filled)
-        large = _enlarge(paper, shape), _enlarge(on[..., None], shape)[..., 0] > 0.99
+        large = _enlarge(paper, shape), _enlarge(np.uint8(255 * on), shape) == 255
         tone = np.median(paper)
         # Ink is looked for on all but black paper, and chalk on all but white.
         ways = [dark for dark, fits in ((True, tone > 50), (False, tone < 150)) if fits]
@@ -120,43 +121,30 @@ def _medians(small: np.ndarray) -> np.ndarray:
     half = WINDOW // 2
     around = ((half, half), (half, half), (0, 0))
     # Turned round in the rim's values, too: a falling light goes on falling outside.
-    wide = np.pad(small.astype(float), around, mode="reflect", reflect_type="odd")
-    wide = wide.clip(0, 255).astype("uint8")
+    wide = np.pad(small.astype(int), around, mode="reflect", reflect_type="odd").clip(0, 255)
     window = np.ones((WINDOW, WINDOW), bool)
-    channels = [rank.median(wide[..., i], window)[half:-half, half:-half] for i in range(3)]
-    return np.dstack(channels)
+    medians = [rank.median(np.uint8(wide[..., i]), window) for i in range(3)]
+    return np.dstack(medians)[half:-half, half:-half]
 
 
 def _nearby(pixels, paper, bare, width: float) -> np.ndarray:
     """Return the paper anew from the bare paper near each place: it follows narrow shadows.
 
-    It is the mean of the bare pixels, weighted by a Gaussian of this width; where none is near,
-    `paper` stays.
+    It is the mean of the bare pixels, weighted by a Gaussian of this width; where hardly any is
+    near, `paper` stays.
     """
-    part = min(1, 2 / width)  # seen so small that the Gaussian is two pixels wide
-    size = [max(1, round(side * part)) for side in bare.shape[::-1]]
-    weights, *sums = (
-        gaussian_filter(
-            np.asarray(Image.fromarray(layer).resize(size, Image.Resampling.BOX)), width * part
-        )
-        for layer in np.moveaxis(np.dstack([bare, pixels * bare[..., None]]), 2, 0).astype(
-            "float32"
-        )
+    blur = ImageFilter.GaussianBlur(float(width))
+    weights, sums = (
+        np.asarray(Image.fromarray(layer).filter(blur), "float32")
+        for layer in (np.uint8(255 * bare), np.uint8(pixels * bare[..., None]))
     )
-    means = np.dstack([weights, *(total / np.maximum(weights, 1e-3) for total in sums)])
-    known, means = np.split(_enlarge(means, bare.shape), [1], axis=2)
-    return np.where(known > 0.02, means, paper)
+    weights = weights[..., None]
+    return np.where(weights > 12, 255 * sums / np.maximum(weights, 1), paper)
 
 
 def _enlarge(small: np.ndarray, shape: tuple[int, int]) -> np.ndarray:
-    """Return a small picture (h, w, channels) at a photo's size, as float32."""
-    layers = np.moveaxis(small, 2, 0).astype("float32")
-    return np.dstack(
-        [
-            np.asarray(Image.fromarray(x).resize(shape[::-1], Image.Resampling.BILINEAR))
-            for x in layers
-        ]
-    )
+    """Return a small picture at a photo's size."""
+    return np.asarray(Image.fromarray(small).resize(shape[::-1], Image.Resampling.BILINEAR))
 
 
 def _taken(pixels: np.ndarray, paper: np.ndarray, on: np.ndarray, dark: bool) -> np.ndarray:
@@ -165,7 +153,7 @@ def _taken(pixels: np.ndarray, paper: np.ndarray, on: np.ndarray, dark: bool) ->
     The colour that shows the ink best counts. Paper that is nearly black, or white for chalk, is
     taken for a little less.
     """
-    part = (paper - pixels if dark else pixels - paper).astype("float32")
+    part = (paper - pixels if dark else pixels - paper)
     part /= np.maximum(paper if dark else 255 - paper, 30)
     strongest = np.maximum(np.maximum(part[..., 0], part[..., 1]), part[..., 2])
     return np.where(on, strongest, 0).clip(0, 1)

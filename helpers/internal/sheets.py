@@ -5,11 +5,11 @@ from PIL import Image, ImageFilter
 from scipy.ndimage import (
     binary_dilation,
     binary_erosion,
+    binary_fill_holes,
     find_objects,
     gaussian_filter,
     grey_dilation,
     label,
-    median_filter,
 )
 from skimage.filters import rank, threshold_otsu
 from skimage.morphology import disk
@@ -153,7 +153,7 @@ def _taken(pixels: np.ndarray, paper: np.ndarray, on: np.ndarray, dark: bool) ->
     The colour that shows the ink best counts. Paper that is nearly black, or white for chalk, is
     taken for a little less.
     """
-    part = (paper - pixels if dark else pixels - paper)
+    part = paper - pixels if dark else pixels - paper
     part /= np.maximum(paper if dark else 255 - paper, 30)
     strongest = np.maximum(np.maximum(part[..., 0], part[..., 1]), part[..., 2])
     return np.where(on, strongest, 0).clip(0, 1)
@@ -166,33 +166,19 @@ def _sheet(small: np.ndarray) -> np.ndarray:
     """Return where the sheet is: all of it, unless a darker table shows around a bright one."""
     tone = small.mean(axis=2)
     everything = np.ones(tone.shape, bool)
-    if np.ptp(tone) < 25:
-        return everything
-    limit = threshold_otsu(tone)
-    bright = tone > limit
+    bright = tone > threshold_otsu(tone)
     rim = np.concatenate([bright[0], bright[-1], bright[:, 0], bright[:, -1]])
-    if rim.mean() > 0.35:
+    if not bright.any() or rim.mean() > 0.35:
         return everything
     parts, _ = label(bright)
-    largest = parts == np.bincount(parts[bright]).argmax()
-    found = ~_outer(~largest)
-    # Chalk is bright on dark as well, but thin: a median doesn't see it.
-    thin = (median_filter(tone, 15)[found] < limit).mean() > 0.5
-    if thin or largest.sum() < 0.65 * found.sum() or _rectangle(np.argwhere(found)) < 0.85:
+    found = binary_fill_holes(parts == np.bincount(parts[bright]).argmax())
+    # Chalk is bright on dark as well, but no rectangle.
+    if bright[found].mean() < 0.65 or _rectangle(np.argwhere(found)) < 0.85:
         return everything
     inside, outside = binary_erosion(found), ~binary_dilation(found)
-    step = tone[found & ~inside].mean() - tone[binary_dilation(~outside) & outside].mean()
+    step = tone[found & ~inside].mean() - tone[binary_dilation(found) & ~found].mean()
     sharp = step > 0.4 * (tone[inside].mean() - tone[outside].mean())
     return inside if sharp else everything
-
-
-def _outer(mask: np.ndarray) -> np.ndarray:
-    """Return the parts of a mask that reach the picture's rim."""
-    parts, count = label(mask)
-    at_rim = np.zeros(count + 1, bool)
-    at_rim[np.concatenate([parts[0], parts[-1], parts[:, 0], parts[:, -1]])] = True
-    at_rim[0] = False
-    return at_rim[parts]
 
 
 def _rectangle(places: np.ndarray) -> float:

@@ -60,22 +60,22 @@ def find(pixels: np.ndarray) -> dict[str, np.ndarray]:
         paper = _medians(filled)
         large = _enlarge(paper, shape), _enlarge(np.uint8(255 * on), shape) == 255
         tone = np.median(paper)
-        # Ink is looked for on all but black paper, and chalk on all but white.
-        ways = [dark for dark, fits in ((True, tone > 50), (False, tone < 150)) if fits]
-        found = [steps for dark in ways if (steps := _digit(pixels, *large, dark))]
-        if found:
-            return max(found, key=lambda steps: steps.pop("strength"))
+        # Ink is looked for on all but black paper; chalk is ink in the negative, on all but white.
+        ink = _digit(pixels, *large) if tone > 50 else {}
+        chalk = _digit(255 - pixels, 255 - large[0], large[1]) if tone < 150 else {}
+        if chalk and chalk["strength"] > ink.get("strength", 0):
+            return chalk | {"paper": 255 - chalk["paper"]}
+        if ink:
+            return ink
     return {}
 
 
-def _digit(
-    pixels: np.ndarray, paper: np.ndarray, on: np.ndarray, dark: bool
-) -> dict[str, np.ndarray | float]:
-    """Return the steps for ink that is darker, or lighter, than the paper; {} without any.
+def _digit(pixels: np.ndarray, paper: np.ndarray, on: np.ndarray) -> dict[str, np.ndarray | float]:
+    """Return the steps for ink that is darker than the paper; {} without any.
 
     `strength` tells how well it stands out: the sum of squared differences from the paper.
     """
-    ink = _taken(pixels, paper, on, dark)
+    ink = _taken(pixels, paper, on)
     smooth = gaussian_filter(ink, 0.6)
     values = smooth[::3, ::3][on[::3, ::3]]
     middle = np.median(values)
@@ -90,8 +90,8 @@ def _digit(
         strength = float((np.abs(pixels - paper).max(axis=2)[kept] ** 2).sum())
         bare = on & ~binary_dilation(smooth > level, iterations=3)
         near = _nearby(pixels, paper, bare, 0.12 * _length(kept))
-        paper = np.minimum(paper, near) if dark else np.maximum(paper, near)
-        ink = _taken(pixels, paper, on, dark)
+        paper = np.minimum(paper, near)
+        ink = _taken(pixels, paper, on)
         # Now all that belongs to the strokes, down to what is faint beside them.
         lowest = max(FAINT * np.percentile(ink[kept], 60), floor)
         pieces = without_lines(gaussian_filter(ink, 0.6), lowest, floor, on)
@@ -147,16 +147,14 @@ def _enlarge(small: np.ndarray, shape: tuple[int, int]) -> np.ndarray:
     return np.asarray(Image.fromarray(small).resize(shape[::-1], Image.Resampling.BILINEAR))
 
 
-def _taken(pixels: np.ndarray, paper: np.ndarray, on: np.ndarray, dark: bool) -> np.ndarray:
-    """Return what part of the paper's light ink takes away, or chalk of its darkness: 0..1.
+def _taken(pixels: np.ndarray, paper: np.ndarray, on: np.ndarray) -> np.ndarray:
+    """Return what part of the paper's light ink takes away: (height, width), 0..1.
 
-    The colour that shows the ink best counts. Paper that is nearly black, or white for chalk, is
-    taken for a little less.
+    The colour that shows the ink best counts. Paper that is nearly black is taken for a little
+    lighter.
     """
-    part = paper - pixels if dark else pixels - paper
-    part /= np.maximum(paper if dark else 255 - paper, 30)
-    strongest = np.maximum(np.maximum(part[..., 0], part[..., 1]), part[..., 2])
-    return np.where(on, strongest, 0).clip(0, 1)
+    part = (paper - pixels) / np.maximum(paper, 30)
+    return np.where(on, part.max(axis=2), 0).clip(0, 1)
 
 
 # The sheet

@@ -115,15 +115,15 @@ def _shares(profile: np.ndarray, step: float) -> np.ndarray:
 REFERENCES = 500
 """Training pictures with which a picture is compared."""
 
-RARE = 0.002
+RARE = 0.001
 """Part of the training pictures beyond a limit, on each side."""
 
 INKED = 64
 """Grey level from which a pixel belongs to a piece."""
 
-UNSURE = 0.8
+UNSURE = 0.88
 """Largest output below which the network's answer is doubted: on MNIST's validation digits that
-is one right answer of the dropout network in fifty, and one wrong answer in two."""
+is one right answer of the dropout network in thirty, and two wrong answers in three."""
 
 ODD = {
     "ink": ("there is little ink", "there is much ink"),

@@ -26,7 +26,7 @@ with contextlib.suppress(ImportError):
 
 def name(file: object) -> str:
     """Return what a file is called in a message."""
-    return Path(file).name or str(file) if isinstance(file, str | Path) else "the picture"
+    return Path(file).name or repr(file) if isinstance(file, str | Path) else "the picture"
 
 
 def read(file: str | Path) -> Image.Image:
@@ -37,6 +37,8 @@ def read(file: str | Path) -> Image.Image:
     Raises:
         CourseError: the file is missing, is no picture, moves, or is too large.
     """
+    if not (isinstance(file, str | Path) or hasattr(file, "read")):
+        raise CourseError(f"give the name of a picture file, not {type(file).__name__}")
     try:
         if isinstance(file, str | Path) and Path(file).exists() and not Path(file).is_file():
             raise CourseError(f"{name(file)} is not a picture: give the name of a PNG or JPEG file")

@@ -94,6 +94,14 @@ def test_what_cannot_be_read_gets_one_line_that_says_why(tmp_path, name):
     assert name in str(refusal.value) and "\n" not in str(refusal.value)
 
 
+@pytest.mark.parametrize("pixels", [np.zeros((28, 28)), None, 7])
+def test_what_is_no_file_gets_one_line_too(pixels):
+    with pytest.raises(
+        CourseError, match=f"the name of a picture file, not {type(pixels).__name__}"
+    ):
+        pictures.prepare(pixels)
+
+
 def test_a_blank_sheet_is_called_blank(tmp_path):
     rng = np.random.default_rng(0)
     for name, light in (("even", 0), ("falling", 80), ("steep", 160)):

@@ -7,7 +7,6 @@ from scipy.ndimage import (
     binary_erosion,
     binary_fill_holes,
     find_objects,
-    gaussian_filter,
     grey_dilation,
     label,
 )
@@ -25,7 +24,7 @@ WINDOW = 33
 NARROW = 0.15
 """A sheet is wider than this part of the photo, and chalk isn't."""
 
-LEVELS = (0.6, 0.45, 0.35, 0.25, 0.18, 0.12, 0.08)
+LEVELS = (0.5, 0.25, 0.12)
 """Thresholds of ink, tried from the strongest on: parts of the light that it takes away."""
 
 FAINT = 0.35
@@ -76,25 +75,23 @@ def _digit(pixels: np.ndarray, paper: np.ndarray, on: np.ndarray) -> dict[str, n
     `strength` tells how well it stands out: the sum of squared differences from the paper.
     """
     ink = _taken(pixels, paper, on)
-    smooth = gaussian_filter(ink, 0.6)
-    values = smooth[::3, ::3][on[::3, ::3]]
+    values = ink[::3, ::3][on[::3, ::3]]
     middle = np.median(values)
     floor = middle + 4 * 1.4826 * np.median(np.abs(values - middle))
     rim = on & ~binary_erosion(on, iterations=2)
     for level in LEVELS:
         if level < floor:
             break
-        kept = _choose(without_lines(smooth, level, floor, on), ink, rim)
+        kept = _choose(without_lines(ink, level, floor, on), ink, rim)
         if not kept.any():
             continue
         strength = float((np.abs(pixels - paper).max(axis=2)[kept] ** 2).sum())
-        bare = on & ~binary_dilation(smooth > level, iterations=3)
-        near = _nearby(pixels, paper, bare, 0.12 * _length(kept))
-        paper = np.minimum(paper, near)
+        bare = on & ~binary_dilation(ink > level, iterations=3)
+        paper = _nearby(pixels, paper, bare, 0.12 * _length(kept))
         ink = _taken(pixels, paper, on)
         # Now all that belongs to the strokes, down to what is faint beside them.
         lowest = max(FAINT * np.percentile(ink[kept], 60), floor)
-        pieces = without_lines(gaussian_filter(ink, 0.6), lowest, floor, on)
+        pieces = without_lines(ink, lowest, floor, on)
         kept = again if (again := _choose(pieces, ink, rim)).any() else kept
         part = np.where(kept, ink / np.percentile(ink[kept], 70), 0).clip(0, 1)
         steps = {"paper": paper, "ink": ink, "pieces": pieces, "digit": _thicken(part)}
@@ -171,12 +168,7 @@ def _sheet(small: np.ndarray) -> np.ndarray:
     parts, _ = label(bright)
     found = binary_fill_holes(parts == np.bincount(parts[bright]).argmax())
     # Chalk is bright on dark as well, but no rectangle.
-    if bright[found].mean() < 0.65 or _rectangle(np.argwhere(found)) < 0.85:
-        return everything
-    inside, outside = binary_erosion(found), ~binary_dilation(found)
-    step = tone[found & ~inside].mean() - tone[binary_dilation(found) & ~found].mean()
-    sharp = step > 0.4 * (tone[inside].mean() - tone[outside].mean())
-    return inside if sharp else everything
+    return binary_erosion(found) if _rectangle(np.argwhere(found)) > 0.85 else everything
 
 
 def _rectangle(places: np.ndarray) -> float:

@@ -35,7 +35,7 @@ def read(file: str | Path) -> Image.Image:
     Where it is transparent, it lies on white, or on black if it is light itself.
 
     Raises:
-        CourseError: the file is missing, is no picture, moves, or is too large.
+        CourseError: the file is missing, is no picture, moves, is a strip or too large.
     """
     if not (isinstance(file, str | Path) or hasattr(file, "read")):
         raise CourseError(f"give the name of a picture file, not {type(file).__name__}")
@@ -60,6 +60,8 @@ def read(file: str | Path) -> Image.Image:
 def _refuse(picture: Image.Image, file: object) -> None:
     if picture.width * picture.height > LARGEST:
         raise CourseError(_too_large(file))
+    if max(picture.size) > 20 * min(picture.size):
+        raise CourseError(f"{name(file)} is a strip: give a picture with paper around the digit")
     if picture.format in MOVING and getattr(picture, "n_frames", 1) > 1:
         raise CourseError(f"{name(file)} moves: save one of its pictures as PNG")
 
@@ -101,13 +103,9 @@ def _flat(picture: Image.Image) -> Image.Image:
 def _fit(picture: Image.Image) -> Image.Image:
     """Return a picture whose longer side has 200 to 400 pixels."""
     long = max(picture.size)
-    if SHORTEST <= long <= LONGEST:
-        return picture
-    part = (LONGEST if long > LONGEST else SHORTEST) / long
-    size = [max(1, round(side * part)) for side in picture.size]
-    return picture.resize(
-        size, Image.Resampling.BOX if part < 1 else Image.Resampling.BICUBIC, reducing_gap=2
-    )
+    side = min(max(long, SHORTEST), LONGEST)
+    way = Image.Resampling.BOX if side < long else Image.Resampling.BICUBIC
+    return ImageOps.contain(picture, (side, side), way)
 
 
 def _to_bytes(values: np.ndarray) -> Image.Image:

@@ -1,7 +1,7 @@
 """A digit's ink found on a photographed sheet: light, table, edges and dirt left out."""
 
 import numpy as np
-from PIL import Image, ImageFilter
+from PIL import Image, ImageFilter, ImageOps
 from scipy.ndimage import (
     binary_dilation,
     binary_erosion,
@@ -51,7 +51,8 @@ def find(pixels: np.ndarray) -> dict[str, np.ndarray]:
         pixels: uint8 (height, width, 3).
     """
     shape = pixels.shape[:2]
-    small = _reduce(pixels)
+    seen = Image.fromarray(pixels)
+    small = np.asarray(ImageOps.contain(seen, (COARSE, COARSE), Image.Resampling.BOX))
     pixels = pixels.astype("float32")
     sheet = _sheet(small)
     for on in (sheet,) if sheet.all() else (sheet, np.ones_like(sheet)):
@@ -100,14 +101,6 @@ def _digit(pixels: np.ndarray, paper: np.ndarray, on: np.ndarray) -> dict[str, n
 
 
 # The light
-
-
-def _reduce(pixels: np.ndarray) -> np.ndarray:
-    """Return a photo at 72 pixels along its longer side."""
-    height, width = pixels.shape[:2]
-    part = COARSE / max(height, width)
-    size = max(8, round(width * part)), max(8, round(height * part))
-    return np.asarray(Image.fromarray(pixels).resize(size, Image.Resampling.BOX))
 
 
 def _medians(small: np.ndarray) -> np.ndarray:

@@ -67,6 +67,11 @@ def huge(path):
     Image.new("1", (10_000, 10_000)).save(path)
 
 
+def strip(path):
+    """Write a picture on which there is no room."""
+    Image.new("L", (2000, 3), 255).save(path)
+
+
 BAD = {
     "text.png": (lambda path: path.write_bytes(b"not a picture"), "is not a picture"),
     "empty.png": (lambda path: path.write_bytes(b""), "is not a picture"),
@@ -75,6 +80,7 @@ BAD = {
     "cut.png": (cut, "is damaged or not whole"),
     "cut.jpg": (cut, "is damaged or not whole"),
     "huge.png": (huge, "is too large: make it smaller than 50 megapixels first"),
+    "strip.png": (strip, "is a strip: give a picture with paper"),
     "moving.gif": (gif, "moves: save one of its pictures as PNG"),
     "page.pdf": (lambda path: path.write_bytes(b"%PDF-1.7 ..."), "is a PDF: save its page"),
     "phone.heic": (

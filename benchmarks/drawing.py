@@ -1,7 +1,7 @@
 """Milliseconds from a movement of the pen to the outputs on the screen: `… -m benchmarks.drawing`.
 
-On the page that `python -m runner page` writes, and in the pad of a notebook in JupyterLab, where
-the network is in the kernel. Both in headless Chromium, with the network that notebook 05 saves.
+On the page that `python -m runner page` writes, and in the pad of a notebook in JupyterLab. Both
+in headless Chromium, with the network that notebook 05 saves; the page has a second one.
 """
 
 import tempfile

@@ -77,18 +77,35 @@ def curves(history: object) -> dict[str, list]:
     return {name: list(curve) for name, curve in known}
 
 
-def shows(x: object, images: np.ndarray, most: int = 60) -> bool:
-    """Return whether rows of numbers are these pictures in this order, however they were scaled.
+def likeness(x: object, images: np.ndarray, most: int = 60) -> np.ndarray:
+    """Return how some rows of numbers go with their pictures, as correlations.
 
-    Each row has to be more like its own picture than like any other: nine in ten are enough, since
-    pictures can come twice.
+    Rows of the result are rows of x, columns pictures. However x was scaled, those on the diagonal
+    are far from 0: near 1, or near -1 where light and dark are swapped.
     """
     rows = np.unique(np.linspace(0, len(images) - 1, most).astype(int))
     a = np.asarray(x, dtype=float).reshape(len(x), -1)[rows]
     b = images.reshape(len(images), -1)[rows].astype(float)
     a, b = a - a.mean(axis=1, keepdims=True), b - b.mean(axis=1, keepdims=True)
+    a /= np.linalg.norm(a, axis=1, keepdims=True) + 1e-9
     b /= np.linalg.norm(b, axis=1, keepdims=True) + 1e-9
-    return bool(np.mean((a @ b.T).argmax(axis=1) == np.arange(len(rows))) >= 0.9)
+    return a @ b.T
+
+
+def shows(x: object, images: np.ndarray) -> bool:
+    """Return whether rows of numbers are these pictures in this order.
+
+    Each has to be more like its own picture than like any other: nine in ten are enough, since
+    pictures can come twice.
+    """
+    found = np.abs(likeness(x, images)).argmax(axis=1)
+    return bool(np.mean(found == np.arange(len(found))) >= 0.9)
+
+
+def alike(x: object, images: np.ndarray, others: object, other_images: np.ndarray) -> bool:
+    """Return whether two parts were scaled by the same number, and none of them turned round."""
+    turned = np.trace(likeness(x, images)) * np.trace(likeness(others, other_images)) < 0
+    return not turned and 0.8 < scale(x, images) / scale(others, other_images) < 1.25
 
 
 def scale(x: object, images: np.ndarray) -> float:
@@ -99,7 +116,7 @@ def scale(x: object, images: np.ndarray) -> float:
 def columns(scores: object) -> dict[str, np.ndarray]:
     """Return the scores of each network, a number a seed; none if it is no table of numbers."""
     items = scores.items() if isinstance(scores, Mapping | pd.DataFrame) else ()
-    found = {name: as_array(list(values)) for name, values in items}
+    found = {name: as_array(values) for name, values in items}
     whole = all(v is not None and v.ndim == 1 and v.dtype.kind in "iuf" for v in found.values())
     return {str(name): v.astype(float) for name, v in found.items()} if whole else {}
 
@@ -517,20 +534,6 @@ EXERCISES = {
             Fault(
                 found=lambda work: (
                     not (
-                        0.8
-                        < scale(work.x_train, _train(work).images)
-                        / scale(work.x_validation, _validation(work).images)
-                        < 1.25
-                    )
-                ),
-                hint="Training and validation pictures were scaled differently. What a network "
-                "learned about one scale doesn't hold for another: do the same to both.",
-                example=lambda work: {"x_validation": work.x_validation / 2},
-                name="scaled otherwise",
-            ),
-            Fault(
-                found=lambda work: (
-                    not (
                         shows(work.x_train, _train(work).images)
                         and shows(work.x_validation, _validation(work).images)
                     )
@@ -539,6 +542,18 @@ EXERCISES = {
                 "pictures and labels don't belong together any more.",
                 example=lambda work: {"x_train": work.x_train[::-1]},
                 name="pairs torn apart",
+            ),
+            Fault(
+                found=lambda work: (
+                    not alike(
+                        *(work.x_train, _train(work).images),
+                        *(work.x_validation, _validation(work).images),
+                    )
+                ),
+                hint="Training and validation pictures were prepared differently: by another "
+                "number, or with light and dark swapped. Do the same to both.",
+                example=lambda work: {"x_validation": work.x_validation / 2},
+                name="scaled otherwise",
             ),
         ],
         remark=lambda work: (
@@ -1095,15 +1110,13 @@ EXERCISES = {
             ),
             Fault(
                 found=lambda work: (
-                    not (
-                        0.8
-                        < scale(work.x_test, work.pictures.test.images)
-                        / scale(work.x_validation, work.pictures.validation.images)
-                        < 1.25
+                    not alike(
+                        *(work.x_test, work.pictures.test.images),
+                        *(work.x_validation, work.pictures.validation.images),
                     )
                 ),
-                hint="The test pictures were scaled differently from the others. The network has "
-                "never seen such numbers: do the same to all parts.",
+                hint="The test pictures were prepared differently from the others: by another "
+                "number, or with light and dark swapped. Do the same to all parts.",
                 example=lambda work: {"x_test": work.x_test * 255},
                 name="scaled otherwise",
             ),

@@ -63,12 +63,22 @@ X = work("task 7.1")
         lambda x: (x - X["x_train"].mean()) / X["x_train"].std(),
         lambda x: (x - X["x_train"].mean(axis=0)) / (X["x_train"].std(axis=0) + 0.1),
         lambda x: x.tolist(),
+        lambda x: 1 - x,
     ],
-    ids=["pictures", "from -1 to 1", "standardised", "each pixel standardised", "lists"],
+    ids=["pictures", "from -1 to 1", "standardised", "each pixel standardised", "lists", "paper 1"],
 )
 def test_pictures_may_be_prepared_in_any_way_that_treats_both_parts_alike(prepare):
     changes = {name: prepare(X[name]) for name in ("x_train", "x_validation")}
     assert judged("task 7.1", **changes).outcome == RIGHT
+
+
+@pytest.mark.parametrize("name", ["x_train", "x_validation"])
+@pytest.mark.parametrize("change", [lambda x: 1 - x, lambda x: 2 * x, lambda x: x / 255])
+def test_what_is_done_to_one_part_alone_is_told(name, change):
+    assert judged("task 7.1", **{name: change(X[name])}).name in (
+        "scaled otherwise",
+        "scaled twice",
+    )
 
 
 @pytest.mark.parametrize("kind", [list, tuple, pd.Series, lambda x: np.asarray(x, dtype=float)])

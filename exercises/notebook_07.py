@@ -33,6 +33,9 @@ FIELDS = (
 )
 """What a model card says, in this order."""
 
+FEW = 100
+"""Validation pictures of the examples."""
+
 SEEDS = 5
 """With fewer, an interval over seeds is so wide that it tells next to nothing."""
 
@@ -183,6 +186,13 @@ def _pictures() -> Dataset:
     return Dataset("digits", part(300), part(120), part(140), names, "0123456789abcdef")
 
 
+@lru_cache(maxsize=1)
+def _judging() -> Part:
+    """Return the validation pictures that are worked with: not all of them, as on the page."""
+    whole = _pictures().validation
+    return Part(whole.images[:FEW], whole.labels[:FEW])
+
+
 @lru_cache(maxsize=2)
 def _network(trained: bool = True, softmax: bool = True):
     """Return a network of one layer whose weights are the means of the classes, or chance."""
@@ -202,14 +212,14 @@ def _given(*names: str) -> dict:
     known = {
         "pictures": found,
         "few": 250,
-        "few_validation": 100,
-        "labels": found.validation.labels,
+        "few_validation": FEW,
+        "labels": _judging().labels,
     }
     return {name: known[name] for name in names}
 
 
 def _baselines() -> dict[str, np.ndarray]:
-    labels, rng = _pictures().validation.labels, np.random.default_rng(1)
+    labels, rng = _judging().labels, np.random.default_rng(1)
     return {"first": samples.answers(rng, labels, 0.3), "second": samples.answers(rng, labels, 0.5)}
 
 
@@ -221,7 +231,7 @@ def _trained() -> dict:
     """Return a network with the curves of a training that was stopped in its third epoch."""
     import keras
 
-    validation = _pictures().validation
+    validation = _judging()
     reached = accuracy(read(_network(), validation.x), validation.labels)
     history, stopping = keras.callbacks.History(), keras.callbacks.EarlyStopping("val_loss")
     history.history = {
@@ -744,7 +754,7 @@ EXERCISES = {
         sample=lambda: _given("labels"),
         right=lambda **_: {
             "network": _network(),
-            "x_validation": _pictures().validation.x,
+            "x_validation": _judging().x,
             "baselines": _baselines(),
         },
     ),
@@ -848,7 +858,7 @@ EXERCISES = {
         idea='`EarlyStopping("val_loss", patience=3, restore_best_weights=True)` in '
         "`callbacks`, the validation pictures in `validation_data`, and more epochs than it needs.",
         sample=lambda: _given("labels"),
-        right=lambda **_: _trained() | {"x_validation": _pictures().validation.x},
+        right=lambda **_: _trained() | {"x_validation": _judging().x},
     ),
     "task 7.5": Task(
         parts={
@@ -1112,7 +1122,7 @@ EXERCISES = {
                 found=lambda work: (
                     not alike(
                         *(work.x_test, work.pictures.test.images),
-                        *(work.x_validation, work.pictures.validation.images),
+                        *(work.x_validation, work.pictures.validation.images[: len(work.labels)]),
                     )
                 ),
                 hint="The test pictures were prepared differently from the others: by another "
@@ -1173,7 +1183,7 @@ EXERCISES = {
             "chosen": "large",
             "final": _network(),
             "x_test": pictures.test.x,
-            "x_validation": pictures.validation.x,
+            "x_validation": _judging().x,
         },
     ),
     "task 7.8": Task(
@@ -1233,11 +1243,9 @@ EXERCISES = {
         sample=lambda: _given("labels"),
         right=lambda labels: {
             "final": _network(),
-            "x_validation": _pictures().validation.x,
+            "x_validation": _judging().x,
             "confused": _pair(
-                SimpleNamespace(
-                    final=_network(), x_validation=_pictures().validation.x, labels=labels
-                )
+                SimpleNamespace(final=_network(), x_validation=_judging().x, labels=labels)
             ),
         },
     ),

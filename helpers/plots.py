@@ -79,8 +79,12 @@ class Drawing:
         self.figure.savefig(drawn, dpi=dpi, bbox_inches="tight", pad_inches=MARGIN)
         notes = PngImagePlugin.PngInfo()
         notes.add_text("Description", self.alt)
+        sheet = Image.open(drawn).convert("RGB")
         # This method keeps every colour within a few of its 256 levels, rare ones too.
-        few = Image.open(drawn).convert("RGB").quantize(256, Image.Quantize.MAXCOVERAGE)
+        few = sheet.quantize(256, Image.Quantize.MAXCOVERAGE)
+        palette, paper = few.getpalette(), 3 * few.getpixel((0, 0))
+        palette[paper : paper + 3] = sheet.getpixel((0, 0))  # large, so it has to be exact
+        few.putpalette(palette)
         few.save(stream, "PNG", optimize=True, dpi=(dpi, dpi), pnginfo=notes)
         return stream.getvalue()
 
@@ -118,13 +122,13 @@ def digits(
 
 def digit_numbers(image: np.ndarray, label: int) -> Drawing:
     """Draw one image (28, 28), 0..255, with each pixel's number written in it."""
-    figure, ax = _axes(size=(8.6, 8.6))
+    figure, ax = _axes(size=(7, 7))  # no higher than a screen
     _digit(ax, image)
     for row, column in np.ndindex(image.shape):
         value = image[row, column]
         if value:
             colour = "white" if value > 140 else "black"
-            ax.text(column, row, value, ha="center", va="center", fontsize=7, color=colour)
+            ax.text(column, row, value, ha="center", va="center", fontsize=6.5, color=colour)
     ax.set(xticks=range(0, 28, 3), yticks=range(0, 28, 3), xlabel="column", ylabel="row")
     return Drawing(
         figure,

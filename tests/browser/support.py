@@ -1,4 +1,4 @@
-"""What the tests in a browser share: what a canvas holds, and strokes of mouse and finger."""
+"""What the tests in a browser share: JupyterLab's commands, a canvas, mouse and finger."""
 
 import base64
 
@@ -13,6 +13,12 @@ ALPHA = """(canvas) => {
 
 SEVEN = ((0.28, 0.22), (0.74, 0.22), (0.45, 0.8))
 """Corners of a stroke, as fractions of the paper's width and height."""
+
+
+def command(page, name: str, **arguments: object) -> None:
+    """Do what a menu of JupyterLab does, and don't wait for its end."""
+    start = "([name, given]) => { window.jupyterapp.commands.execute(name, given); }"
+    page.evaluate(start, [name, arguments])
 
 
 def module(page) -> None:

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from benchmarks import browser as browsers
-from tests.browser.support import draw_with_finger, draw_with_mouse, levels
+from tests.browser.support import command, draw_with_finger, draw_with_mouse, levels
 from tests.support import make_notebook, wait_until
 
 pytestmark = pytest.mark.process
@@ -59,12 +59,6 @@ def opened(browser, folder):
 
         yield open_notebook
         context.close()
-
-
-def command(page, name: str, **arguments: object) -> None:
-    """Do what a menu of JupyterLab does, and don't wait for its end."""
-    start = "([name, given]) => { window.jupyterapp.commands.execute(name, given); }"
-    page.evaluate(start, [name, arguments])
 
 
 @pytest.fixture(scope="module")

@@ -123,74 +123,13 @@ def _photo(rng):
     return (pixels.astype("uint8"),)
 
 
-def _inked(rng):
-    """Return a picture with grain and ink, some at the edge of the picture, and a limit.
-
-    Some grain equals the limit. The box of the ink has two empty rows and columns inside, and a
-    single faint pixel in each outer row and column.
-    """
-    faint = np.float32(rng.uniform(0.15, 0.5))
-    height, width = rng.integers(6, 10), rng.integers(10, 14)
-    top, bottom, left, right = rng.integers(0, 5, 4)
-    picture = rng.uniform(0.3, 0.98, (top + height + bottom, left + width + right + 6)) * faint
-    picture[rng.random(picture.shape) < 0.02] = faint
-    box = picture[top : top + height, left : left + width]
-    places = np.ix_([1, *range(4, height - 1)], [1, 2, *range(5, width - 1)])
-    box[places] = rng.uniform(1.05 * faint, 1, box[places].shape)
-    box[[0, -1], rng.choice([1, 2, 5, 6], 2)] = 1.03 * faint
-    box[rng.choice([1, 4], 2), [0, -1]] = 1.03 * faint
-    return picture.astype("float32"), float(faint)
-
-
 def _edges(picture, faint):
     ink = picture > faint
     return np.flatnonzero(ink.any(axis=1)), np.flatnonzero(ink.any(axis=0))
 
 
-def _cut_slice(picture, faint):
-    return find_objects((picture > faint).astype(int))[0]
-
-
 def _cut(picture, faint):
-    return picture[_cut_slice(picture, faint)]
-
-
-def _cut_at(above, below, left=0, right=1):
-    """Return a function that cuts, with the edges moved by so many pixels."""
-
-    def cut(picture, faint):
-        rows, columns = _edges(picture, faint)
-        return picture[
-            max(0, rows[0] + above) : rows[-1] + below,
-            max(0, columns[0] + left) : columns[-1] + right,
-        ]
-
-    return cut
-
-
-def _cut_across(picture, faint):
-    rows, columns = _edges(picture, faint)
-    return picture[columns[0] : columns[-1] + 1, rows[0] : rows[-1] + 1]
-
-
-def _cut_rows(picture, faint):
-    rows, _ = _edges(picture, faint)
-    return picture[rows[0] : rows[-1] + 1]
-
-
-def _cut_columns(picture, faint):
-    _, columns = _edges(picture, faint)
-    return picture[:, columns[0] : columns[-1] + 1]
-
-
-def _cut_counted(picture, faint):
-    rows, columns = _edges(picture, faint)
-    return picture[rows[0] : rows[0] + len(rows), columns[0] : columns[0] + len(columns)]
-
-
-def _left_out(picture, faint):
-    rows, columns = _edges(picture, faint)
-    return picture[np.ix_(rows, columns)]
+    return picture[find_objects((picture > faint).astype(int))[0]]
 
 
 def _as_file(pixels):
@@ -534,6 +473,37 @@ def predict_digits(model, images):
     inputs = images.reshape(len(images), 784).astype("float32")
     outputs = model.predict(inputs, verbose=0) / 255
     return outputs.argmax(axis=1)
+
+
+FAILED = ("digit", "pieces", "paper", "none")
+"""The step at which each of the four photos goes wrong."""
+
+MISREAD = (
+    (0, "pieces", "In A both digits are ink that belongs to no line. Which step has to choose?"),
+    (0, "ink", "In A the ink of both digits is really in the photo. Which step has to choose?"),
+    (0, "none", "In A the network gets two digits. Which step should have left one out?"),
+    (1, "digit", "In B look one step higher: is there ink of something that should be gone?"),
+    (1, "ink", "In B the stroke is ink. Which step promises to take lines away?"),
+    (1, "none", "In B the network gets more than the digit. Where should the stroke have gone?"),
+    (2, "ink", "In C the ink is hollow. It is what the paper lacks: look at the paper, too."),
+    (2, "pieces", "In C the pieces are already hollow where they come from. Go up the column."),
+    (2, "digit", "In C the digit is hollow, and so is what it was made from. Go up the column."),
+    (2, "none", "In C the network gets a hollow digit. Where does the hole begin?"),
+    (
+        3,
+        "digit",
+        "In D that picture holds the digit, and nothing else: all that its line promises.",
+    ),
+    (3, "paper", "In D the paper is an empty sheet. Does any line promise to turn the digit?"),
+    (3, "pieces", "In D the pieces are the digit's ink. Does any line promise to turn the digit?"),
+    (3, "ink", "In D the ink is that of the photo. Does any line promise to turn the digit?"),
+)
+"""Which photo is taken for failing at which other step, and what to say of it."""
+
+
+def _but(place, step):
+    """Return the right answer with another step in one place."""
+    return tuple(step if i == place else right for i, right in enumerate(FAILED))
 
 
 EXERCISES = {
@@ -1053,160 +1023,23 @@ EXERCISES = {
         "and divide all of "
         "it by 255.",
     ),
-    "exercise 5.5": Function(
-        inputs=_inked,
-        right=_cut,
-        rounds=6,
-        wrong=[
-            (
-                _cut_at(0, 0, 0, 0),
-                "The last row and column of ink are missing: where does a slice end?",
-                "off by one",
-            ),
-            (
-                _cut_at(0, 0),
-                "The last row of ink is missing: where does a slice end?",
-                "off by one",
-            ),
-            (
-                _cut_at(0, 1, 0, 0),
-                "The last column of ink is missing: where does a slice end?",
-                "off by one",
-            ),
-            (
-                _cut_at(0, 2, 0, 2),
-                "One row and one column too many stand at the end, where there are any.",
-                "off by one",
-            ),
-            (
-                _cut_at(-1, 2, -1, 2),
-                "There is a margin round the box. The smallest rectangle has none.",
-                "off by one",
-            ),
-            (
-                _cut_at(1, 1, 1, 1),
-                "The first row and column of ink are missing: places are counted from 0.",
-                "counting from 1",
-            ),
-            (
-                _cut_across,
-                "Rows and columns are swapped. any(axis=1) goes along each row: one result a row.",
-                "rows for columns",
-            ),
-            (
-                lambda picture, faint: _cut(picture, faint).T,
-                "The box is right, and lies on its side.",
-                "rows for columns",
-            ),
-            (
-                lambda picture, faint: picture,
-                "Nothing was cut off, as if grain were ink. Ink is what lies above `faint`.",
-                "noise for ink",
-            ),
-            (
-                lambda picture, faint: picture[find_objects((picture >= faint).astype(int))[0]],
-                "Ink is above `faint`. A pixel that equals it isn't ink yet.",
-                "off by one",
-            ),
-            (
-                lambda picture, faint: _cut_rows(picture, faint)[_cut_slice(picture, faint)[1]],
-                "Two brackets one behind the other both cut rows. Put both slices into one, with a "
-                "comma between.",
-                "rows for columns",
-            ),
-            (
-                lambda picture, faint: picture[_edges(picture, faint)],
-                "Two lists as an index are paired, a row with a column each. Slices cut a box.",
-                "wrong shape",
-            ),
-            (
-                lambda picture, faint: picture[np.flatnonzero((picture > faint).all(axis=1))[0] :],
-                "No row or column was found, so that there is no first one. `all` asks for ink "
-                "everywhere in a row, `any` for ink anywhere.",
-                "all for any",
-            ),
-            (
-                _cut_rows,
-                "The height is right. The width still has paper at both sides.",
-                "step left out",
-            ),
-            (
-                _cut_columns,
-                "The width is right. There is still paper above and below.",
-                "step left out",
-            ),
-            (
-                _left_out,
-                "Empty rows inside the digit are gone too. Take all from the first to the last.",
-                "count for place",
-            ),
-            (
-                _cut_counted,
-                "The number of rows with ink was taken for a place. A row inside can be empty: "
-                "which one is the last?",
-                "count for place",
-            ),
-            (
-                lambda picture, faint: picture[picture > faint],
-                "A mask as index gives the pixels in one long row. The box has to stay a picture.",
-                "wrong shape",
-            ),
-            (
-                lambda picture, faint: np.where(picture > faint, picture, 0),
-                "The faint pixels are 0 now, and nothing was cut off. Use the mask to find the "
-                "edges.",
-                "step left out",
-            ),
-            (
-                lambda picture, faint: _cut(np.where(picture > faint, picture, 0), 0),
-                "The box is right. Its values are to stay as they are, the faint ones too.",
-                "changed values",
-            ),
-            (
-                lambda picture, faint: _cut(np.where(picture >= faint, picture, 0), faint),
-                "The box is right. But what lies below `faint` is 0 now, and should have stayed.",
-                "changed values",
-            ),
-            (
-                lambda picture, faint: _cut(picture > faint, 0),
-                "The box is right. Give the picture's own values in it, not True and False.",
-                "truth values for numbers",
-            ),
-            (
-                lambda picture, faint: np.argwhere(picture > faint),
-                "These are the places of all the ink. Cut the picture from the first to the last.",
-                "places for values",
-            ),
-            (
-                lambda picture, faint: picture > faint,
-                "That is the mask. Find its edges, and cut the picture there.",
-                "places for values",
-            ),
-            (
-                _edges,
-                "These are the places of the rows and columns with ink. Cut from the first to the "
-                "last of them.",
-                "places for values",
-            ),
-            (
-                lambda picture, faint: tuple(
-                    edge for line in _edges(picture, faint) for edge in (line[0], line[-1])
-                ),
-                "These are the numbers of the edges. Use them to cut, and give the piece back.",
-                "places for values",
-            ),
-        ],
-        why="The first and last row and column with ink are the edges, and a slice ends one later.",
-        hint="Find the rows that hold ink, then the columns, and cut from the first to the last.",
+    "exercise 5.5": Value(
+        right=FAILED,
+        wrong=[(_but(place, step), hint) for place, step, hint in MISREAD],
+        why="The first picture that isn't what it should be names the step, and so tells you what "
+        "to change: the photo, or the program.",
+        hint="Go down that column once more, and compare each picture with its line in the list.",
         more=(
-            "`np.flatnonzero(mask.any(axis=1))` lists the rows in which the mask is True "
-            "somewhere.",
-            "Of such a list, `[0]` is the first place and `[-1]` the last.",
-            "`picture[a:b, c:d]` cuts rows a to b and columns c to d, without b and d themselves.",
+            "Leave `ink`, `pieces` and `digit` aside, and look at the four pictures of `paper` "
+            "first: each should be an empty sheet.",
+            "Next look at `pieces`: is there a line that isn't part of a digit? Then at `digit`: "
+            "is there one digit, and nothing else?",
+            "Every step does what its line says and no more. None of them promises to turn a digit "
+            "upright.",
         ),
-        idea="Make the mask of what is above the limit. List the rows in which it is true "
-        "anywhere, and the columns likewise. Cut the picture from the first listed row to one "
-        "behind the last, and do the same with the columns.",
+        idea="In one photo the empty sheet isn't empty. In one a line stays among the pieces. In "
+        "one the right pieces are all there, and too many are taken. In one nothing went wrong on "
+        "the way.",
     ),
     "exercise 5.6": Reader(
         inputs=_photos,

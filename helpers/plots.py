@@ -588,7 +588,10 @@ def ladder(table: pd.DataFrame) -> Drawing:
 
 
 def forms(
-    rows: Mapping[str, Sequence[np.ndarray]], titles: Sequence[object], photos: Sequence[str] = ()
+    rows: Mapping[str, Sequence[np.ndarray]],
+    titles: Sequence[object],
+    photos: Sequence[str] = (),
+    seen: str = "",
 ) -> Drawing:
     """Draw the same digits in several forms: a row a form, named at its left.
 
@@ -596,6 +599,7 @@ def forms(
         rows: of each form by name, images (height, width), 0..255, where 255 is ink.
         titles: what stands above the columns.
         photos: the names of forms where 255 is light, as in any photo.
+        seen: what the pictures show, for those who can't see it.
     """
     columns = len(titles)
     size = (1.05 * columns + 0.6, 1.12 * len(rows))
@@ -608,9 +612,8 @@ def forms(
         ax.set_title(str(title), fontsize=9, loc="center")
         ax.set_anchor("N")  # photos differ in height: so the titles stand in one line
     said = ", ".join(map(str, titles))
-    return Drawing(
-        figure, f"The digits {said} in {len(rows)} forms, a row each: {'; '.join(rows)}."
-    )
+    words = f"The digits {said} in {len(rows)} forms, a row each: {'; '.join(rows)}. {seen}"
+    return Drawing(figure, words.strip())
 
 
 def reading(

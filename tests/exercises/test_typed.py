@@ -189,11 +189,6 @@ def _(photo):
     return (photo ^ 255) / 255
 
 
-@right("5.5")
-def _(picture, faint):
-    return picture[tuple(slice(e.min(), e.max() + 1) for e in np.nonzero(picture > faint))]
-
-
 @right("5.6")  # a smooth shift swings a little below paper and above ink
 def _(pixels):
     edge = np.concatenate([pixels[0], pixels[-1], pixels[:, 0], pixels[:, -1]])

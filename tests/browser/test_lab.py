@@ -184,7 +184,8 @@ def test_a_notebook_that_nobody_trusts_shows_its_pictures_with_words(path, ran, 
     nb.metadata.title = "Another one"  # so that its signature is another, too
     nbformat.write(nb, folder / f"handed in {path.name}")
     show(ran, f"handed in {path.name}")
-    ran.locator(f"{FRONT} {IMAGE}").nth(len(expected) - 1).wait_for()
+    last = ran.locator(f"{FRONT} {IMAGE}").nth(len(expected) - 1)
+    last.wait_for(timeout=120_000)  # JupyterLab fills a long page when it has nothing else to do
     assert not ran.evaluate(TRUSTED)
     assert [words for words, *_ in pictures(ran)] == expected
     assert all(image.is_visible() for image in ran.locator(f"{FRONT} {IMAGE}").all())

@@ -39,7 +39,8 @@ html_theme_options = {
     "use_fullscreen_button": False,
 }
 if repository := os.environ.get("COURSE_REPOSITORY"):
-    html_theme_options |= {"repository_url": repository, "use_repository_button": True}
+    html_theme_options |= {"repository_url": repository}
+    html_theme_options |= {"use_repository_button": True, "use_issues_button": True}
 
 
 TEXTS = {}

@@ -245,8 +245,8 @@ def _too_many_or_few(pictures, right):
     if pictures < 10_000:
         return "These are fewer than 10,000, and fewer pictures make the interval wider."
     if pictures < right:
-        return "These are too few: set the knob to them, and the width is more than half."
-    return "These are too many: set the knob to them, and the width is less than half."
+        return "These are too few: set `pictures` to them, and the width is more than half."
+    return "These are too many: set `pictures` to them, and the width is less than half."
 
 
 def _guesses(rng):
@@ -957,7 +957,7 @@ EXERCISES = {
         wrong=[
             (
                 20_000,
-                "Twice the pictures make it narrower by the root of two only. Set the knob to "
+                "Twice the pictures make it narrower by the root of two only. Set `pictures` to "
                 "20,000 and look.",
                 "root of n",
             ),
@@ -981,12 +981,12 @@ EXERCISES = {
             ),
             (
                 30_000,
-                "Three times the pictures aren't enough yet. Set the knob to 30,000 and compare.",
+                "Three times the pictures aren't enough yet. Set `pictures` to 30,000 and compare.",
                 "root of n",
             ),
             (
                 80_000,
-                "That is more than it takes. Set the knob to 80,000 and compare with the half.",
+                "That is more than it takes. Set `pictures` to 80,000 and compare with the half.",
                 "root of n",
             ),
             (
@@ -1006,7 +1006,7 @@ EXERCISES = {
             ),
             (
                 10_000,
-                "With 10,000 the interval is as wide as it was. Turn the knob.",
+                "With 10,000 the interval is as wide as it was. Change `pictures`.",
                 "another quantity",
             ),
             (
@@ -1031,7 +1031,7 @@ EXERCISES = {
             ),
             (
                 60_000,
-                "That is more than it takes. Set the knob to 60,000 and look.",
+                "That is more than it takes. Set `pictures` to 60,000 and look.",
                 "root of n",
             ),
             (
@@ -1054,7 +1054,7 @@ EXERCISES = {
         ],
         why="The width goes with one over the root of the number, so half the width takes "
         "four times the pictures.",
-        hint="Turn the knob until the width is half of what it is with 10,000.",
+        hint="Change `pictures` until the width is half of what it is with 10,000.",
         more=(
             "Between 30,000 and 60,000 the width passes the half. Try some values there.",
             "What has to be inside the root for the root to come out as 2?",
@@ -1730,8 +1730,8 @@ EXERCISES = {
                     (first == labels).sum(),
                     _alone(labels, first, second)[1],
                 ),
-                "The first count holds all that the first network reads, also what both read. Ask "
-                "in it whether the second is wrong.",
+                "The first count holds all that the first network has right, also what both have. "
+                "Ask in it whether the second is wrong.",
                 "paired as unpaired",
             ),
         ],
@@ -2229,6 +2229,10 @@ EXERCISES = {
 PREDICTIONS = {
     "prediction 4.1": PERCENT,
     "prediction 4.2": Prediction(unit="points", least=0, most=100),
-    "prediction 4.3": PERCENT,
-    "prediction 4.4": FRACTION,
+    "prediction 4.3": Prediction(unit="points", least=-100, most=100),
+    "prediction 4.4": PERCENT,
+    "prediction 4.5": FRACTION,
+    "prediction 4.6": Prediction(
+        options=("sigmoid", "relu", "compact", "dropout", "dropout_report", "wide")
+    ),
 }

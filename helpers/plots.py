@@ -512,27 +512,39 @@ def gaps(table: pd.DataFrame) -> Drawing:
     )
 
 
-def reliability(table: pd.DataFrame, error: float) -> Drawing:
-    """Draw what `evaluation.calibration` gave: accuracy against confidence, with 95 % intervals,
-    and the counts.
+def reliability(table: pd.DataFrame, error: float, after: pd.DataFrame | None = None) -> Drawing:
+    """Draw accuracy against confidence, with 95 % intervals, above the counts.
+
+    Args:
+        table: what `evaluation.calibration` gave.
+        error: its expected calibration error.
+        after: the same of outputs that were mended.
     """
     figure, axes = _axes(2, 1, (5.2, 5.4), sharex=True, height_ratios=[3, 1])
     axes[0].plot([0, 1], [0, 1], "--", color="black", label="perfectly calibrated")
-    right = (table["accuracy"] * table["images"]).round()
-    ends = [evaluation.wilson(*bin_) for bin_ in zip(right, table["images"], strict=True)]
-    spread = np.abs(np.transpose(ends) - table["accuracy"].to_numpy())
-    look = {"fmt": "o", "color": BLUE, "capsize": 3, "label": "this network, 95 % intervals"}
-    axes[0].errorbar(table["confidence"], table["accuracy"], yerr=spread, **look)
-    axes[0].set(ylabel="accuracy", title=f"expected calibration error {error:.3f}")
+    drawn = [("this network", table, error, BLUE, "o")]
+    if after is not None:
+        drawn = [("before", table, error, ORANGE, "s")]
+        drawn.append(("after", after, evaluation.calibration_error(after), BLUE, "o"))
+    said = []
+    for name, bins, off, colour, marker in drawn:
+        right = (bins["accuracy"] * bins["images"]).round()
+        ends = [evaluation.wilson(*bin_) for bin_ in zip(right, bins["images"], strict=True)]
+        spread = np.abs(np.transpose(ends) - bins["accuracy"].to_numpy())
+        look = {"fmt": marker, "color": colour, "capsize": 3}
+        label = f"{name}: expected calibration error {off:.3f}"
+        axes[0].errorbar(bins["confidence"], bins["accuracy"], yerr=spread, label=label, **look)
+        bars = {"align": "edge", "edgecolor": colour, "color": SKY if after is None else "none"}
+        axes[1].bar(bins["from"], bins["images"], bins["to"] - bins["from"], **bars)
+        rows = "; ".join(
+            f"confidence {sure:.2f}: accuracy {share:.2f} ({images:.0f} images)"
+            for *_, images, sure, share in bins.itertuples()
+        )
+        said.append(f"{name}: {rows}. Error {off:.3f}.")
+    axes[0].set(ylabel="accuracy", title="bars: 95 % intervals")
     axes[0].legend()
-    width = table["to"] - table["from"]
-    axes[1].bar(table["from"], table["images"], width, align="edge", color=SKY, edgecolor="white")
     axes[1].set(xlabel="confidence (largest output)", ylabel="images", yscale="log")
-    said = "; ".join(
-        f"confidence {row.confidence:.2f}: accuracy {row.accuracy:.2f} ({row.images:.0f} images)"
-        for row in table.itertuples()
-    )
-    return Drawing(figure, f"Reliability diagram. {said}. Error {error:.3f}.")
+    return Drawing(figure, f"Reliability diagram, {' '.join(said)}")
 
 
 def intervals(table: pd.DataFrame) -> Drawing:
@@ -548,7 +560,7 @@ def intervals(table: pd.DataFrame) -> Drawing:
     if published:
         ends = places + 0.28, table["from"], table["to"].clip(upper=table["high"].max() + 0.002)
         ax.hlines(*ends, color=ORANGE, linewidth=2, label="published")
-        ax.plot(table["from"], places + 0.28, "|", color=ORANGE, markersize=8)
+        ax.plot(table["from"], places + 0.28, "|", color=ORANGE, markersize=9, markeredgewidth=2)
         ax.legend(loc="lower left")
     for place, value in zip(places, table["test"], strict=True):
         ax.annotate(f"{value:.2%}", (value, place), (0, 7), textcoords="offset points", ha="center")

@@ -116,6 +116,13 @@ def test_a_graph_names_each_gradient_with_the_shape_of_what_it_belongs_to():
     assert "dz 5 × 2, dW 4 × 2, db 2." in alt and "dx" not in alt
 
 
+def test_a_mended_confidence_is_drawn_beside_the_one_before():
+    alt = plots.reliability(CALIBRATION, 0.1, CALIBRATION).alt
+    error = evaluation.calibration_error(CALIBRATION)
+    assert "before: " in alt and "Error 0.100" in alt
+    assert "after: " in alt and f"Error {error:.3f}" in alt
+
+
 def test_published_figures_are_named_where_there_are_some():
     published = SCORES.assign(**{"from": 0.91, "to": 0.93})
     assert "published 91.00% to 93.00%" in plots.intervals(published).alt

@@ -2,6 +2,7 @@
 
 import io
 import itertools
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -479,9 +480,15 @@ FAILED = ("digit", "pieces", "paper", "none")
 """The step at which each of the four photos goes wrong."""
 
 MISREAD = (
+    (
+        0,
+        "paper",
+        "In A the paper is an empty sheet. Which picture holds one digit too many, and need not?",
+    ),
     (0, "pieces", "In A both digits are ink that belongs to no line. Which step has to choose?"),
     (0, "ink", "In A the ink of both digits is really in the photo. Which step has to choose?"),
     (0, "none", "In A the network gets two digits. Which step should have left one out?"),
+    (1, "paper", "In B the paper is an empty sheet. Go down the column."),
     (1, "digit", "In B look one step higher: is there ink of something that should be gone?"),
     (1, "ink", "In B the stroke is ink. Which step promises to take lines away?"),
     (1, "none", "In B the network gets more than the digit. Where should the stroke have gone?"),
@@ -504,6 +511,19 @@ MISREAD = (
 def _but(place, step):
     """Return the right answer with another step in one place."""
     return tuple(step if i == place else right for i, right in enumerate(FAILED))
+
+
+class Steps(Value):
+    """`FAILED`, in capitals too; of several wrong names the first gets its hint."""
+
+    def _judged(self, answer, given):
+        if isinstance(answer, str) and not blank(answer):
+            answer = re.findall(r"\w+", answer)
+        if isinstance(answer, list | tuple | np.ndarray) and len(answer) == len(FAILED):
+            said = [str(name).lower() for name in answer]
+            wrong = [place for place, name in enumerate(said) if name != FAILED[place]]
+            answer = _but(wrong[0], said[wrong[0]]) if wrong else FAILED
+        return super()._judged(answer, given)
 
 
 EXERCISES = {
@@ -1023,7 +1043,7 @@ EXERCISES = {
         "and divide all of "
         "it by 255.",
     ),
-    "exercise 5.5": Value(
+    "exercise 5.5": Steps(
         right=FAILED,
         wrong=[(_but(place, step), hint) for place, step, hint in MISREAD],
         why="The first picture that isn't what it should be names the step, and so tells you what "

@@ -187,6 +187,11 @@ def test_a_value_may_come_in_every_form_and_a_near_miss_is_wrong(name):
     if isinstance(right, str | bool):
         assert judged(name, right).outcome == RIGHT
         return
+    if np.asarray(right).dtype.kind == "U":
+        forms = [right, list(right), np.array(right), ", ".join(right).upper()]
+        assert [judged(name, form).outcome for form in forms] == [RIGHT] * len(forms)
+        assert judged(name, right[:-1]).outcome == judged(name, right[::-1]).outcome == WRONG
+        return
     array = np.asarray(right, dtype=float)
     off = exercise.tolerance
     forms = [right, array, array.astype("float32"), array.tolist(), array * (1 + off / 10)]

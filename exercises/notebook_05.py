@@ -1441,7 +1441,7 @@ EXERCISES = {
                 "training when predicting",
             ),
         },
-        more=("Of layers, weights and optimizer's memory: what does this kind of file lack?",),
+        more=("Of layers, weights and optimizer state: what does this kind of file lack?",),
         idea="Weights need a network to stand in. Whoever gets them alone builds the same layers "
         "and fills them.",
     ),

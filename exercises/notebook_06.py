@@ -1,11 +1,10 @@
 """What notebook 6 asks: the right answers, why, and what the known wrong ones get to hear."""
 
-import itertools
 import math
 
 import numpy as np
+from scipy import stats
 
-from exercises import samples
 from exercises.differences import find_difference
 from exercises.kinds import Choice, Function, Lines
 from exercises.predictions import PERCENT, Prediction
@@ -17,112 +16,76 @@ FURTHEST = 4
 """The largest shift that is tried, in pixels."""
 
 
-def _before_and_after(rng):
-    """Return labels and the answers of two networks, of which the second is mostly better."""
-    few, many = int(rng.integers(8, 15)), int(rng.integers(25, 45))
-    return _answered(rng, few, many) if rng.random() < 0.7 else _answered(rng, many, few)
+def _runs(rng):
+    """Return the accuracies of two rungs, seed by seed: the luck of a seed is in both."""
+    gain = rng.choice([-1, 1]) * rng.uniform(0.003, 0.02)
+    return _accuracies(rng, int(rng.integers(4, 13)), gain)
 
 
-def _answered(rng, lost, won):
-    """Return labels and the answers of two networks, which also differ where both are wrong.
-
-    `lost` pictures are read by the one before alone, `won` by the one after alone.
-    """
-    n = int(rng.integers(300, 800))
-    labels = samples.labels(rng, n)
-    before, after = labels.copy(), labels.copy()
-    both, worse, better = np.split(rng.permutation(n)[: 12 + lost + won], [12, 12 + lost])
-    before[both], after[both] = (labels[both] + 1) % 10, (labels[both] + 2) % 10
-    after[worse] = (labels[worse] + 3) % 10
-    before[better] = (labels[better] + 3) % 10
-    return labels, before, after
+def _accuracies(rng, n, gain):
+    luck = rng.normal(0.9, 0.015, n)
+    before, after = luck + rng.normal(0, 0.002, n), luck + rng.normal(gain, 0.004, n)
+    return before, after
 
 
-def _alone(labels, before, after):
-    """Return how often only the network after is right, and only the one before."""
-    old, new = before == labels, after == labels
-    return int((new & ~old).sum()), int((old & ~new).sum())
+def _student(n, confidence=0.95):
+    return stats.t.ppf((1 + confidence) / 2, n - 1)
 
 
-def _error(labels, before, after):
-    b, c = _alone(labels, before, after)
-    return math.sqrt(b + c - (b - c) ** 2 / len(labels)) / len(labels)
+def _error(before, after):
+    return (after - before).std(ddof=1) / math.sqrt(len(before))
 
 
-def _gain(labels, before, after, *, error=_error, z=1.96):
-    b, c = _alone(labels, before, after)
-    middle, half = (b - c) / len(labels), z * error(labels, before, after)
-    return middle, middle - half, middle + half
-
-
-def _error_of_two(labels, before, after):
-    shares = [(answers == labels).mean() for answers in (before, after)]
-    return math.sqrt(sum(p * (1 - p) for p in shares) / len(labels))
-
-
-def _error_of_different(labels, before, after):
-    b, c = _alone(labels, before, after)
-    different = int((before != after).sum())
-    return math.sqrt(different - (b - c) ** 2 / len(labels)) / len(labels)
-
-
-def _error_of_all_read(labels, before, after):
-    b, c = (int((answers == labels).sum()) for answers in (after, before))
-    return math.sqrt(b + c - (b - c) ** 2 / len(labels)) / len(labels)
-
-
-def _with_error(error):
-    """Return a gain whose standard error is another function of b, c and n."""
-
-    def of_three(labels, before, after):
-        return error(*_alone(labels, before, after), len(labels))
-
-    return lambda *three: _gain(*three, error=of_three)
-
-
-def _gain_of(change):
-    """Return a gain that changes the three right numbers: (gain, low, high, n) to others."""
-    return lambda labels, before, after: change(*_gain(labels, before, after), len(labels))
+def _gain(before, after, *, error=_error, reach=_student):
+    middle, half = (after - before).mean(), reach(len(before)) * error(before, after)
+    return _around(middle, half)
 
 
 def _around(middle, half):
     return middle, middle - half, middle + half
 
 
-def _only_new(labels, before, after):
-    middle, low, high = _gain(labels, before, after)
-    moved = _alone(labels, before, after)[0] / len(labels) - middle
-    return middle + moved, low + moved, high + moved
+def _with_error(error):
+    """Return a gain whose standard error is another function of the differences and n."""
+    return lambda before, after: _gain(
+        before, after, error=lambda b, a: error(a - b, math.sqrt(len(b)))
+    )
 
 
-def _about_gain(output, wanted, labels, before, after):
+def _with_middle(middle):
+    """Return a gain with another middle, and half of its width as it should be."""
+
+    def of_two(before, after):
+        right, low, _ = _gain(before, after)
+        return _around(middle(before, after), right - low)
+
+    return of_two
+
+
+def _gain_of(change):
+    """Return a gain that changes the three right numbers to others."""
+    return lambda before, after: change(*_gain(before, after))
+
+
+def _error_of_two(before, after):
+    return math.sqrt((before.var(ddof=1) + after.var(ddof=1)) / len(before))
+
+
+def _about_gain(output, wanted, before, after):
     """Say which of the three numbers is wrong, and in which direction."""
     middle, low, high = map(float, output)
-    b, c = _alone(labels, before, after)
     if np.isnan([middle, low, high]).any():
         return "Yours holds nan. What is below 0 under a root, or divided by 0?"
-    for order in itertools.permutations((labels, before, after)):
-        if np.allclose(output, _gain(*order), rtol=1e-4):
-            return (
-                "Your parameters stand in another order. It is called with `labels, before, after`."
-            )
     if any(np.allclose(output, np.round(wanted, digits), atol=1e-9) for digits in range(1, 6)):
         return "Yours is rounded. Keep all the digits."
-    if middle == (b - c) // len(labels):
-        return "The gain is a whole number: `//` throws the fraction away. Divide by `/`."
     if not math.isclose(middle, wanted[0], rel_tol=1e-4):
-        divisor = (b - c) / middle if middle else 0
-        if divisor > 1 and math.isclose(divisor, round(divisor), rel_tol=1e-6):
-            return "`b - c` is right, and divided by the wrong number: n is `len(labels)`."
-        return "The gain itself, the first number, is not right yet: it is `b - c` through n."
-    if not math.isclose(low + high, 2 * middle, abs_tol=1e-6):
+        return (
+            "The gain itself, the first number, is not right yet: it is the mean of the "
+            "differences, one for each seed."
+        )
+    if not math.isclose(low + high, 2 * middle, abs_tol=1e-9):
         return "The gain is right. Its two ends have to lie equally far from it."
     times = (high - low) / (wanted[2] - wanted[1])
-    if 0.99 < times < 1.01:
-        return (
-            "The gain is right. Your interval is nearly so: compare each number in your root with "
-            "the formula. A ready-made `std` may divide by n - 1."
-        )
     return f"The gain is right. Your interval is {times:.3g} times as wide as it should be."
 
 
@@ -424,171 +387,195 @@ EXERCISES = {
         "is collected while they do the first.",
     ),
     "exercise 6.1": Function(
-        inputs=_before_and_after,
+        inputs=_runs,
         edges=(
-            _answered(np.random.default_rng(1), 30, 10),  # a loss
-            _answered(np.random.default_rng(2), 16, 18),  # 0 lies in the interval
+            _accuracies(np.random.default_rng(1), 6, -0.02),  # a loss
+            _accuracies(np.random.default_rng(2), 10, 0.0),  # 0 lies in the interval
+            _accuracies(np.random.default_rng(3), 2, 0.01),
         ),
         right=_gain,
+        borrowed=("paired", "ttest_rel", "ttest_1samp"),
         differs=_about_gain,
         wrong=[
             (
-                lambda *three: _gain(*three, error=_error_of_two),
-                "Your interval treats them as two networks on different pictures. They answered "
-                "the same ones: only b and c count.",
+                lambda *two: _gain(*two, error=_error_of_two),
+                "Your interval adds up the spreads of the two rungs, as if other seeds had trained "
+                "them. Take the spread of the differences: what a seed does to both cancels there.",
                 "paired as unpaired",
             ),
             (
-                lambda labels, before, after: _gain(labels, after, before),
-                "The sign is reversed: a gain is above 0 if the network after is better.",
+                lambda *two: _gain(*two, error=lambda b, a: a.std(ddof=1) / math.sqrt(len(a))),
+                "The gain is right. Its interval uses the spread of `after` alone. Wanted is the "
+                "spread of the differences.",
+                "paired as unpaired",
+            ),
+            (
+                lambda before, after: _gain(np.sort(before), np.sort(after)),
+                "You sorted first, so the accuracies of different seeds meet. Leave the order: "
+                "place by place it is the same seed.",
+                "pairs torn apart",
+            ),
+            (
+                lambda before, after: _gain(after, before),
+                "The sign is reversed: a gain is above 0 if the accuracy after is the higher one.",
                 "wrong sign",
             ),
             (
-                _gain_of(lambda middle, low, high, n: (n * middle, n * low, n * high)),
-                "These are numbers of pictures. Wanted are fractions: divide by n.",
-                "count for share",
-            ),
-            (
-                _gain_of(lambda middle, low, high, n: (100 * middle, 100 * low, 100 * high)),
+                _gain_of(lambda middle, low, high: (100 * middle, 100 * low, 100 * high)),
                 "These are percentage points. Wanted are fractions: leave out the 100.",
                 "percent for fraction",
             ),
             (
-                _gain_of(lambda middle, low, high, n: (middle, high, low)),
-                "The two ends are swapped: the lower one comes first.",
+                _with_error(lambda d, root: d.std() / root),
+                "Nearly: `std` divides by n unless you tell it `ddof=1`. With few seeds that makes "
+                "the interval too narrow.",
+                "n for n - 1",
+            ),
+            (
+                lambda *two: _gain(*two, reach=lambda n: stats.t.ppf(0.975, n)),
+                "Nearly: Student's t is asked with `n - 1`, one less than there are seeds.",
+                "n for n - 1",
+            ),
+            (
+                lambda *two: _gain(*two, reach=lambda n: 1.96),
+                "1.96 belongs to a spread that is known. Yours comes from a few seeds, so the "
+                "interval has to be wider: take Student's t.",
+                "normal for t",
+            ),
+            (
+                lambda *two: _gain(*two, reach=lambda n: 2),
+                "Two standard errors are a rule of thumb for many values. For a few seeds, "
+                "Student's t says how many it takes.",
+                "normal for t",
+            ),
+            (
+                lambda *two: _gain(*two, reach=lambda n: _student(n, 0.9)),
+                "That is a 90 % interval: 5 % are left out at each end. For 95 % ask for 0.975.",
+                "another confidence level",
+            ),
+            (
+                lambda *two: _gain(*two, reach=lambda n: 1),
+                "That is one standard error to each side. For 95 % it takes $t$ of them.",
+                "another confidence level",
+            ),
+            (
+                _with_error(lambda d, root: d.std(ddof=1)),
+                "That is how far single seeds lie apart. The mean of n seeds is surer: divide by "
+                "the root of n.",
+                "root of n",
+            ),
+            (
+                _with_error(lambda d, root: d.std(ddof=1) / root**2),
+                "The spread is divided by n. The formula divides it by the root of n.",
+                "root of n",
+            ),
+            (
+                _with_error(lambda d, root: d.var(ddof=1) / root),
+                "The gain is right. For its interval you took the variance: the standard deviation "
+                "is its root.",
+                "variance for standard deviation",
+            ),
+            (
+                _with_error(lambda d, root: np.abs(d).std(ddof=1) / root),
+                "You threw the signs of the differences away before taking their spread. A seed "
+                "that loses counts as a loss.",
+                "sign thrown away",
+            ),
+            (
+                lambda before, after: (
+                    (after - before).mean(),
+                    *np.quantile(after - before, [0.025, 0.975]),
+                ),
+                "Your ends say where single differences lie. Wanted is how far their mean may be "
+                "off: use the formula.",
+                "another measure of spread",
+            ),
+            (
+                lambda before, after: (
+                    (after - before).mean(),
+                    (after - before).min(),
+                    (after - before).max(),
+                ),
+                "Your ends are the worst and the best seed. More seeds would push them further "
+                "apart, and should make the mean surer: use the formula.",
+                "another measure of spread",
+            ),
+            (
+                _with_middle(lambda before, after: np.median(after - before)),
+                "You took the median of the differences. The formula is about their mean.",
+                "another quantity",
+            ),
+            (
+                _with_middle(lambda before, after: (after - before).sum()),
+                "You added the differences up. The gain is their mean.",
+                "sum for mean",
+            ),
+            (
+                lambda before, after: _gain(np.zeros(len(before)), (after - before) / before),
+                "You divided by the accuracy before. A gain in points is a plain difference.",
+                "another quantity",
+            ),
+            (
+                lambda before, after: _gain(np.zeros(len(after)), after),
+                "That is the interval of `after` itself. Take `before` off, seed by seed.",
+                "step left out",
+            ),
+            (
+                _gain_of(lambda middle, low, high: (middle, high, low)),
+                "The two ends are swapped: the lower one comes first. (`stats.t.ppf(0.025, …)` is "
+                "below 0.)",
                 "results in the wrong order",
             ),
             (
-                _gain_of(lambda middle, low, high, n: (low, middle, high)),
+                _gain_of(lambda middle, low, high: (low, middle, high)),
                 "All three are right. The gain comes first, then the lower end and the upper end.",
                 "results in the wrong order",
             ),
             (
-                lambda *three: _gain(*three, error=_error_of_all_read),
-                "The gain is right. But your b counts all pictures that the new network reads. It "
-                "should count those that the old one doesn't read, and c the other way round.",
-                "wrong condition",
-            ),
-            (
-                lambda *three: _gain(*three, error=lambda *same: len(three[0]) * _error(*same)),
-                "The gain is right. The root is still a number of pictures: divide it by n too.",
-                "count for share",
-            ),
-            (
-                _with_error(lambda b, c, n: math.sqrt((b + c - (b - c) ** 2 / n) / n)),
-                "The n under the division stands outside the root. Divide by n, not by its root.",
-                "brackets",
-            ),
-            (
-                _with_error(lambda b, c, n: math.sqrt(b + c) / n),
-                "Nearly: under the root, `(b - c)² / n` is taken away from `b + c`.",
-                "step left out",
-            ),
-            (
-                _with_error(lambda b, c, n: (b + c - (b - c) ** 2 / n) / n),
-                "The gain is right. For its interval, take the root of what stands above n.",
-                "variance for standard deviation",
-            ),
-            (
-                _with_error(lambda b, c, n: math.nan),
-                "The gain is right. Below the root you have less than 0: only the square is "
-                "divided by n there, before it is taken away.",
-                "brackets",
-            ),
-            (
-                _with_error(
-                    lambda b, c, n: math.sqrt(b / n + c / n - (b / n - c / n) ** 2 / n) / n
-                ),
-                "Your b and c are fractions, and the formula takes counts of pictures.",
-                "share for count",
-            ),
-            (
-                _with_error(lambda b, c, n: math.sqrt(b + c + (b - c) ** 2 / n) / n),
-                "One sign: under the root, the square is taken away.",
-                "wrong sign",
-            ),
-            (
-                lambda *three: _gain(*three, error=_error_of_different),
-                "You counted every picture with two different answers. Both can be wrong: then "
-                "neither network gains.",
-                "wrong condition",
-            ),
-            (
-                _only_new,
-                "Your gain is `b / n`. Some pictures were lost as well: take c away.",
-                "step left out",
-            ),
-            (
-                lambda *three: _gain(*three, z=1),
-                "That is one standard error to each side. For 95 % it takes 1.96 of them.",
-                "another confidence level",
-            ),
-            (
-                lambda *three: _gain(*three, z=2),
-                "You rounded 1.96 to 2. Keep the digits that the formula has.",
-                "another confidence level",
-            ),
-            (
-                lambda *three: _gain(*three, z=1.645),
-                "With 1.645 it is a 90 % interval. For 95 % it takes 1.96 standard errors.",
-                "another confidence level",
-            ),
-            (
-                _gain_of(lambda middle, low, high, n: (low, high)),
+                _gain_of(lambda middle, low, high: (low, high)),
                 "The two ends are right. Give the gain itself first.",
                 "step left out",
             ),
             (
-                _gain_of(lambda middle, low, high, n: middle),
+                _gain_of(lambda middle, low, high: middle),
                 "The gain is right. Wanted are three numbers: give both ends of its interval too.",
                 "one result of two",
             ),
             (
-                _gain_of(lambda middle, low, high, n: (middle, high - middle)),
+                _gain_of(lambda middle, low, high: (middle, high - middle)),
                 "Gain and half of the width are right. Wanted are the gain and both ends.",
                 "one end of the interval",
             ),
             (
-                _gain_of(lambda middle, low, high, n: (middle, middle - high, high - middle)),
+                _gain_of(lambda middle, low, high: (middle, low - middle, high - middle)),
                 "These are the distances to the two ends. Add the gain to them.",
                 "one end of the interval",
             ),
             (
-                _gain_of(lambda middle, low, high, n: (middle, max(0, low), high)),
+                _gain_of(lambda middle, low, high: (middle, max(0, low), high)),
                 "Your lower end stops at 0. A change can also do harm, and the interval has to "
                 "show it: leave the sign.",
                 "sign thrown away",
             ),
             (
-                _gain_of(lambda middle, low, high, n: (middle, abs(low), high)),
-                "Your lower end has lost its sign. A change can also do harm: leave the sign.",
-                "sign thrown away",
-            ),
-            (
-                _gain_of(lambda middle, low, high, n: _around(max(middle, 0), high - middle)),
-                "Your gain stops at 0. Below 0 it is a loss, and that is a result too.",
-                "sign thrown away",
-            ),
-            (
-                _gain_of(lambda middle, low, high, n: _around(abs(middle), high - middle)),
+                _gain_of(lambda middle, low, high: _around(abs(middle), high - middle)),
                 "Your gain is never below 0: `abs` takes its sign away. A loss is a result too.",
                 "sign thrown away",
             ),
         ],
-        why="Only the pictures that one of the two reads alone count, for the gain and for its "
-        "interval.",
-        hint="Print b and c for your arguments first. Then write the root on a line of its own.",
+        why="The seed is the unit: n differences, their mean, and how far a mean of n may be off.",
+        hint="Work out the differences first, on a line of their own, and print them.",
         more=(
-            "`after == labels` says of each picture whether the new network reads it. For b you "
-            "need those that the old one doesn't read, besides.",
-            "b is `((after == labels) & (before != labels)).sum()`, and c the other way round. The "
-            "gain is their difference, divided by `len(labels)`.",
-            "Under the root stand two things: `b + c`, less `(b - c) ** 2 / n`. The whole root is "
-            "divided by n, and multiplied by 1.96.",
+            "`after - before` gives one difference for each seed. The gain is their mean; the "
+            "spread that the formula asks for is that of these differences.",
+            "The spread with n - 1 is `differences.std(ddof=1)`. Divided by `np.sqrt(n)` it is the "
+            "standard error of the mean.",
+            "Multiply the standard error by `stats.t.ppf(0.975, n - 1)`. That is the distance from "
+            "the gain to each of its two ends.",
         ),
-        idea="Count what only the new network reads, and what only the old one reads. Their "
-        "difference through n is the gain. Work out half of the interval's width by the formula, "
-        "then return the gain, the gain less that half, and the gain plus that half.",
+        idea="Take the differences seed by seed. Return their mean; the mean less t times the "
+        "standard error, which is their standard deviation (with n - 1) through the root of n; and "
+        "the mean plus the same.",
     ),
     "exercise 6.2": Function(
         inputs=_sums,
@@ -1487,8 +1474,7 @@ EXERCISES = {
     ),
     "quiz 6.4": Choice(
         right="b",
-        why="The interval contains 0: five pictures of 10,000 may be luck, and so may their "
-        "absence.",
+        why="The interval contains 0: with these ten seeds the mean may be above 0 by luck.",
         wrong={
             "a": (
                 "Half of all useless changes gain a little by luck. What does the interval "
@@ -1500,13 +1486,13 @@ EXERCISES = {
                 "nothing seen for nothing there",
             ),
             "d": (
-                "The upper end is the most that fits these pictures. The lower end fits as well.",
-                "interval of one run",
+                "The upper end is the most that fits these seeds. The lower end fits as well.",
+                "one end of the interval",
             ),
         },
         more=("On which side of 0 do the two ends of the interval lie?",),
-        idea="What lies in the interval is in accord with these pictures: a small loss, nothing, "
-        "and a small gain. Say no more than that.",
+        idea="What lies in the interval is in accord with these seeds: a small loss, nothing, and "
+        "a small gain. Say no more than that.",
     ),
     "quiz 6.5": Choice(
         right="c",
@@ -1541,4 +1527,9 @@ EXERCISES = {
 POINTS = Prediction(unit="percentage points", least=-100, most=100)
 """A difference of two accuracies."""
 
-PREDICTIONS = {"prediction 6.1": POINTS, "prediction 6.2": POINTS, "prediction 6.3": PERCENT}
+PREDICTIONS = {
+    "prediction 6.1": POINTS,
+    "prediction 6.2": Prediction(unit="seeds", least=0, most=10, whole=True),
+    "prediction 6.3": POINTS,
+    "prediction 6.4": PERCENT,
+}

@@ -13,6 +13,9 @@ ACTIVATIONS = ("relu", "sigmoid", "tanh", "elu", "gelu", "selu", "silu", "leaky_
 PROFILES = ("quick", "full")
 """How far notebook 6 goes: for about a minute, or for as long as it takes."""
 
+LADDERS = ("some", "all")
+"""Which rungs notebook 6 trains; others it reads from its table."""
+
 
 @dataclass(frozen=True)
 class Rule:
@@ -50,6 +53,7 @@ RULES = {
     "few": _PICTURES,
     "few_epochs": _EPOCHS,
     "few_validation": _PICTURES,
+    "ladder": Rule(names=LADDERS),
     "last_epochs": _EPOCHS,
     "learning_rate": Rule(
         "a number above 0 and at most 1", lambda value: isinstance(value, Real) and 0 < value <= 1

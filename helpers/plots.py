@@ -576,27 +576,37 @@ def intervals(table: pd.DataFrame) -> Drawing:
     return Drawing(figure, f"Test accuracy of each network with its interval: {said}.")
 
 
-def ladder(table: pd.DataFrame) -> Drawing:
-    """Draw accuracy beside training time: rows by rung, columns `accuracy` and `seconds`."""
-    size = (7, 0.3 * len(table) + 1)
-    figure, (left, right) = _axes(1, 2, size, sharey=True, width_ratios=(3, 2))
-    names = [f"{number}  {name}" for number, name in enumerate(table.index, 1)]
-    left.plot(table["accuracy"], names, "o-", color=BLUE, linewidth=1, markersize=5)
-    for name, accuracy in zip(names, table["accuracy"], strict=True):
-        left.annotate(
-            f"{accuracy:.2%}", (accuracy, name), (7, 0), va="center", textcoords="offset points"
-        )
-    bars = right.barh(names, table["seconds"], color=ORANGE, height=0.6)
-    right.bar_label(bars, fmt="%.1f", padding=3)
-    left.set(xlabel="validation accuracy", ylim=(len(table) - 0.5, -0.5))
-    left.xaxis.set_major_formatter(PercentFormatter(1, decimals=0))
-    left.margins(x=0.18)
-    right.set_xlabel("seconds of training")
-    right.margins(x=0.2)
+def gains(steps: pd.DataFrame, cost: pd.Series) -> Drawing:
+    """Draw what changes gained over several seeds, and what an answer costs: a row a change.
+
+    Args:
+        steps: differences in percentage points, a row a seed and a column a change.
+        cost: of each change, in thousands of multiplications a picture.
+    """
+    figure, (left, right) = _axes(1, 2, (8, 0.36 * len(cost) + 1), sharey=True, width_ratios=(3, 1))
+    names, means = list(steps), steps.mean()
+    low, high = np.transpose([evaluation.paired(steps[name]) for name in names])
+    for place, name in enumerate(names):
+        below = np.full(len(steps), place + 0.22)
+        left.plot(steps[name], below, "o", mfc="none", color=BLUE, markersize=4, alpha=0.7)
+    ends = np.abs([low - means, high - means])
+    left.errorbar(means, range(len(names)), xerr=ends, fmt="o", color=BLUE, capsize=4)
+    left.axvline(0, color="black", linestyle="--", linewidth=1)
+    left.set(yticks=range(len(names)), yticklabels=names, ylim=(len(names) - 0.4, -0.6))
+    left.set_xlabel("gain in points: seeds, mean, 95 % interval")
+    bars = right.barh(range(len(names)), cost[names], color=ORANGE, height=0.5)
+    right.bar_label(bars, fmt="%.0f", padding=3)
+    right.set_xlabel("thousand multiplications")
+    right.margins(x=0.3)
     said = "; ".join(
-        f"{row.Index} {row.accuracy:.2%} in {row.seconds:.1f} s" for row in table.itertuples()
+        f"{name} {means[name]:+.2f} ({low[i]:+.2f} to {high[i]:+.2f}), {cost[name]:.0f} thousand"
+        for i, name in enumerate(names)
     )
-    return Drawing(figure, f"Validation accuracy and seconds of training: {said}.")
+    return Drawing(
+        figure,
+        f"Gain of each change over {len(steps)} seeds in percentage points, with its interval, and "
+        f"the multiplications of one answer: {said}.",
+    )
 
 
 def forms(

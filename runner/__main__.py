@@ -105,6 +105,12 @@ def _claims(options):
     return claims.run(notebooks, options.seeds, options.jobs, out, values)
 
 
+def _rungs(options):
+    from runner import rungs
+
+    return rungs.run(options.jobs, Path(options.out or ROOT / "runs" / "rungs"))
+
+
 TWO_AT_A_TIME = ("-n", "2", "--dist", "loadgroup", "--no-loadscope-reorder")
 """Options of pytest: tests/conftest.py says what stays together and what comes first."""
 
@@ -243,6 +249,9 @@ def _add_makers_commands(add):
     claims.add_argument("--seeds", type=_count, default=20, metavar="N", help="default: 20")
     claims.add_argument("--jobs", type=_count, metavar="N", help="runs at a time; default: cores")
     claims.add_argument("--out", metavar="FOLDER", help="where files go; default: runs/claims")
+    rungs = add("rungs", _rungs, "train notebook 06's rungs with ten seeds, into rungs.csv")
+    rungs.add_argument("--jobs", type=_count, metavar="N", help="runs at a time; default: cores")
+    rungs.add_argument("--out", metavar="FOLDER", help="where runs go; default: runs/rungs")
     add("check", _check, "check the style and all that takes no process: a minute")
     add("test", _test, "check the style and run the tests; takes pytest's options", "-k claims")
     train = add("train", _train, "train a published network and write its report", "wide")

@@ -26,6 +26,7 @@ ALONG = (
     "runner/progress.py",
     "runner/record.py",
     "notebooks/GLOSSARY.md",
+    "notebooks/rungs.csv",
     "data_cache/README.md",
     "requirements.txt",
     "environment.yml",

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from PIL import Image
+from scipy import stats
 from scipy.ndimage import center_of_mass, shift
 
 from exercises.kinds import RIGHT, WRONG
@@ -220,10 +221,27 @@ def _(model, arrays):
 
 
 @right("6.1")
-def _(labels, before, after):
-    gains = (after == labels).astype(int) - (before == labels)
-    half = 1.96 * gains.std() / np.sqrt(len(labels))
-    return gains.mean(), gains.mean() - half, gains.mean() + half
+def _(before, after):
+    found = stats.ttest_1samp(np.subtract(after, before), 0).confidence_interval(0.95)
+    return (found.low + found.high) / 2, found.low, found.high
+
+
+@right("6.1")
+def _(before, after):
+    d = [a - b for a, b in zip(after, before, strict=True)]
+    ends = stats.t.interval(0.95, len(d) - 1, loc=np.mean(d), scale=stats.sem(d))
+    return [sum(d) / len(d), *ends]
+
+
+@wrong("6.1", "paired as unpaired")
+def _(before, after):
+    n = len(before)
+    half = stats.t.ppf(0.975, n - 1) * np.sqrt((before.var(ddof=1) + after.var(ddof=1)) / n)
+    return (
+        after.mean() - before.mean(),
+        (after - before).mean() - half,
+        (after - before).mean() + half,
+    )
 
 
 @right("6.2")

@@ -48,8 +48,9 @@ FIGURES = {
     "gaps": lambda: plots.gaps(RUNS),
     "reliability": lambda: plots.reliability(CALIBRATION, 0.1),
     "intervals": lambda: plots.intervals(SCORES),
-    "ladder": lambda: plots.ladder(
-        pd.DataFrame({"accuracy": [0.9, 0.95], "seconds": [3.0, 4.0]}, index=["start", "wider"])
+    "gains": lambda: plots.gains(
+        pd.DataFrame({"wider": [0.5, 1.0], "deeper": [-0.5, 0.3]}),
+        pd.Series({"wider": 269.0, "deeper": 334.0}),
     ),
     "forms": lambda: plots.forms({"raw": IMAGES[:2], "ready": IMAGES[:2]}, [3, 4], ["raw"]),
     "reading": lambda: plots.reading(IMAGES[0], np.linspace(0, 1, 10), NAMES, "Draw."),

@@ -5,11 +5,10 @@ import re
 import shlex
 from pathlib import Path
 
-import pandas as pd
 import pytest
 import yaml
 
-from benchmarks import page, results, rungs
+from benchmarks import page, results
 from exercises import notebook_07
 from helpers import ROOT
 from runner import __main__ as runner
@@ -121,11 +120,6 @@ def test_times_are_those_of_the_last_benchmark():
     found = json.loads(page.FILE.read_text("utf-8"))
     assert section(TEXTS["benchmarks/README.md"], "speed") == page.section(found)
     assert (page.HERE / "speed.png").stat().st_size < 150_000
-
-
-def test_the_rungs_are_those_of_the_last_batch():
-    kept = pd.read_csv(rungs.FILE)
-    assert section(TEXTS["benchmarks/README.md"], "rungs") == rungs.section(kept)
 
 
 def test_the_page_of_claims_lists_each_as_counted_and_held_often_enough_or_as_newer():

@@ -51,7 +51,8 @@ def test_the_folder_holds_all_that_the_notebooks_need_and_none_of_the_tests(tmp_
         "requirements.txt",
         "runner",
     }
-    assert {path.name for path in copy.parent.iterdir()} == {NOTEBOOK.name, "GLOSSARY.md"}
+    beside = {"GLOSSARY.md", "rungs.csv"}
+    assert {path.name for path in copy.parent.iterdir()} == {NOTEBOOK.name, *beside}
     assert "](GLOSSARY.md)" in notebook.load(copy).cells[0].source
     assert not list(folder.rglob("__pycache__"))
     assert (folder / "helpers" / "draw.js").is_file() and (

@@ -193,24 +193,20 @@ def _choose(mask: np.ndarray, ink: np.ndarray, rim: np.ndarray) -> np.ndarray:
     pieces, count = label(mask, TOUCHING)
     flat, boxes = pieces.ravel(), find_objects(pieces)
     long = np.array([0, *(max(side.stop - side.start for side in box) for box in boxes)])
-    sizes = np.bincount(flat, (ink**2).ravel(), count + 1)
+    sizes = np.bincount(flat, (ink**2 * mask).ravel(), count + 1)
     contact = np.bincount(flat, rim.ravel(), count + 1)
     for most in (0, 0.8):
         fit = np.where(contact <= most * long, sizes, 0)
-        main = fit[1:].argmax() + 1 if count else 0
-        if main and fit[main] and long[main] >= SPECK * max(mask.shape):
+        main = fit.argmax()
+        if fit[main] and long[main] >= SPECK * max(mask.shape):
             break
     else:
         return np.zeros(mask.shape, bool)
     gap = long[main] // 4
-    near = np.zeros(mask.shape, bool)
-    near[tuple(slice(max(0, s.start - gap), s.stop + gap) for s in boxes[main - 1])] = True
-    close = np.bincount(flat, near.ravel(), count + 1) > 0.3 * np.bincount(
-        flat, minlength=count + 1
-    )
-    keep = (fit > 0.5 * fit[main]) | (close & (fit > 0.04 * fit[main]))
-    keep[0] = False
-    return keep[pieces]
+    beside = tuple(slice(max(0, s.start - gap), s.stop + gap) for s in boxes[main - 1])
+    near = np.bincount(pieces[beside].ravel(), minlength=count + 1)
+    close = near > 0.3 * np.bincount(flat, minlength=count + 1)
+    return ((fit > 0.5 * fit[main]) | (close & (fit > 0.04 * fit[main])))[pieces]
 
 
 def _length(mask: np.ndarray) -> int:

@@ -925,8 +925,8 @@ EXERCISES = {
             ),
             (
                 lambda targets, outputs: -(targets * np.log(outputs + 1)).sum(axis=1).mean(),
-                "You add 1 before the logarithm, and so a sure and right answer isn't free. A "
-                "softmax gives no 0: nothing has to be added.",
+                "You add 1 before the logarithm, and so a sure and right answer isn't free. Take "
+                "the logarithm of the output itself.",
                 "wrong loss",
             ),
             (
@@ -960,7 +960,7 @@ EXERCISES = {
         },
         right="b",
         why="The rate scales every step. Tiny steps leave the weights near where they started; "
-        "huge ones jump over the low places, and a few sure and wrong answers make the loss high.",
+        "huge ones jump over the low places, and sure and wrong answers make the loss high.",
         wrong={
             "a": (
                 "The same network with the same pictures learned well at 0.001. Only the size "

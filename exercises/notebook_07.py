@@ -37,7 +37,7 @@ FEW = 100
 """Validation pictures of the examples."""
 
 SEEDS = 5
-"""With fewer, an interval over seeds is so wide that it tells next to nothing."""
+"""With three, an interval over seeds is twice as wide."""
 
 
 # What the finders look at
@@ -894,8 +894,8 @@ EXERCISES = {
             ),
             Fault(
                 found=lambda work: min(map(len, columns(work.scores).values())) < SEEDS,
-                hint=f"Take at least {SEEDS} seeds. With fewer, Student's t makes the interval so "
-                "wide that it tells next to nothing.",
+                hint=f"Take at least {SEEDS} seeds. With three, Student's t makes the interval "
+                "twice as wide.",
                 example=lambda work: {"scores": {k: v[:3] for k, v in work.scores.items()}},
             ),
             Fault(

@@ -57,6 +57,6 @@ def table(runs: Iterable[Finished]) -> str:
     [(few, epochs)] = {(run.parameters["few"], run.parameters["epochs"]) for run in runs}
     made = (
         f"# Validation accuracies on MNIST, {few:,} training pictures, {epochs} epochs. Made on "
-        f"{datetime.date.today()} with Keras {version('keras')} by `python -m runner rungs`.\n"
+        f"{datetime.date.today()}, Keras {version('keras')}; again by `python -m runner rungs`.\n"
     )
     return made + pd.DataFrame(rows).to_csv(index=False, lineterminator="\n")

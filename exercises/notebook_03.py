@@ -1019,7 +1019,7 @@ EXERCISES = {
             (
                 lambda model, train, validation: abs(_gap(model, train, validation)),
                 "Dropout is off now, but the sign is gone. A gap below 0 says that the network "
-                "reads the validation pictures better, and that has to be seen.",
+                "is better on the validation pictures, and that has to be seen.",
                 "sign thrown away",
             ),
             (
@@ -1497,8 +1497,8 @@ EXERCISES = {
         right="a",
         wrong={
             "b": (
-                "Underfitting would show on the training pictures, and it reads nearly all of "
-                "those.",
+                "Underfitting would show on the training pictures, and of those it has nearly all "
+                "right.",
                 "overfitting and underfitting",
             ),
             "c": (
@@ -1512,8 +1512,8 @@ EXERCISES = {
                 "overfitting and underfitting",
             ),
         },
-        why="It reads what it learned from far better than anything new: that is overfitting. "
-        "More pictures or dropout make learning by heart harder.",
+        why="It is far better on what it learned from than on anything new: that is overfitting. "
+        "More pictures, dropout or L2 make learning by heart harder.",
         more=("Which pictures does it know by heart, and which has it never seen?",),
         idea="It knows its own pictures nearly perfectly and new ones far less well. What helps is "
         "whatever makes learning by heart harder.",
@@ -1548,6 +1548,7 @@ EXERCISES = {
 PREDICTIONS = {
     "prediction 3.1": Prediction(unit="times", least=0, factor=True),
     "prediction 3.2": PERCENT,
-    "prediction 3.3": PERCENT,
-    "prediction 3.4": Prediction(unit="percentage points", least=-100, most=100),
+    "prediction 3.3": Prediction(unit="epochs", least=1, whole=True),
+    "prediction 3.4": PERCENT,
+    "prediction 3.5": Prediction(unit="percentage points", least=-100, most=100),
 }

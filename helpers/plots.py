@@ -486,24 +486,24 @@ def norms(table: pd.DataFrame, title: str) -> Drawing:
 
 
 def gaps(table: pd.DataFrame) -> Drawing:
-    """Draw training and validation accuracy against dropout, every seed a mark, means joined.
+    """Draw training and validation accuracy by brake: every seed a mark, means as lines.
 
     Args:
-        table: columns `dropout`, `seed`, `training`, `validation`, a row a run.
+        table: columns `brake`, `seed`, `training`, `validation`, a row a run.
     """
-    figure, axes = _axes(1, 2, (7.6, 3.4))
-    means = table.groupby("dropout").mean()
-    aside = (table["seed"] - table["seed"].mean()) * 0.012  # or equal runs would hide each other
-    for ax, part, colour, marker in zip(
-        axes, ("training", "validation"), (ORANGE, BLUE), "so", strict=True
-    ):
-        ax.plot(means.index, means[part], "-", color=colour)
-        ax.plot(table["dropout"] + aside, table[part], marker, color=colour, alpha=0.7)
-        ax.set(xlabel="dropout rate", ylabel=f"{part} accuracy", xticks=means.index)
+    figure, axes = _axes(1, 2, (8.2, 3.2))
+    means = table.groupby("brake", sort=False)[["training", "validation"]].mean()
+    places = pd.Series(range(len(means)), means.index)
+    aside = (table["seed"] - table["seed"].mean()) * 0.12  # or equal runs would hide each other
+    for ax, part, colour, marker in zip(axes, means, (ORANGE, BLUE), "so", strict=True):
+        ax.hlines(means[part], places - 0.3, places + 0.3, color=colour)
+        ax.plot(table["brake"].map(places) + aside, table[part], marker, color=colour, alpha=0.7)
+        ax.set(title=f"{part} accuracy", xticks=places)
+        ax.set_xticklabels(means.index.str.replace(" ", "\n"))
         ax.yaxis.set_major_formatter(PercentFormatter(1))
     said = "; ".join(
-        f"dropout {rate:g}: training {row.training:.1%}, validation {row.validation:.1%}"
-        for rate, row in means.iterrows()
+        f"{brake}: training {row.training:.1%}, validation {row.validation:.1%}"
+        for brake, row in means.iterrows()
     )
     return Drawing(
         figure,

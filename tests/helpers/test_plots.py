@@ -22,7 +22,7 @@ HISTORY = {
 }
 SCORES = pd.DataFrame({"test": [0.9], "low": [0.88], "high": [0.92]}, index=["net"])
 RUNS = pd.DataFrame(
-    {"dropout": [0.0, 0.5], "seed": 0, "training": [1.0, 0.9], "validation": [0.8, 0.8]}
+    {"brake": ["none", "L2"], "seed": 0, "training": [1.0, 0.9], "validation": [0.8, 0.8]}
 )
 CALIBRATION = evaluation.calibration(rng.dirichlet(np.ones(10), 50), rng.integers(0, 10, 50))
 

@@ -156,7 +156,8 @@ def test_a_training_that_is_interrupted_says_so_in_a_line(ran):
     number = len(ran.evaluate(CELLS)) - 1
     run(ran, number, TRAIN)
     shown = show_cell(ran, number)
-    shown.get_by_text("2/400").wait_for(timeout=60_000)
+    # The line moves some times a second, and may leave any number out.
+    shown.get_by_text(re.compile(r"\b([2-9]|\d\d+)(\.\d)?/400")).wait_for(timeout=60_000)
     command(ran, "notebook:interrupt-kernel")
     shown.get_by_text("Stopped after").wait_for()
     line, said = shown.locator(OUTPUT).all_inner_texts()
@@ -175,8 +176,8 @@ def test_on_a_dark_page_figures_are_sheets_of_paper_sharp_and_with_words(ran):
             assert len(words) > 40 and pixels > 1.9 and corner == paper, words
 
 
-@pytest.mark.parametrize("path", RUN_ALL, ids=lambda path: path.stem)
-def test_a_notebook_that_nobody_trusts_shows_its_pictures_with_words(path, ran, folder):
+def test_a_notebook_that_nobody_trusts_shows_its_pictures_with_words(ran, folder):
+    path = RUN_ALL[0]
     show(ran, path.name)
     ran.evaluate("jupyterapp.commands.execute('docmanager:save')")
     expected = [words for words, *_ in pictures(ran)]

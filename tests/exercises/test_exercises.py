@@ -29,8 +29,12 @@ ALL = {name: exercise for lesson in LESSONS for name, exercise in table(lesson).
 
 
 def of_kind(*kinds: type) -> pytest.MarkDecorator:
+    """Return what gives a test the exercises of these kinds; 5.6 draws 200 photos an answer."""
     names = [name for name, exercise in ALL.items() if isinstance(exercise, kinds)]
-    return pytest.mark.parametrize("name", names)
+    slow = {"exercise 5.6": pytest.mark.slow}
+    return pytest.mark.parametrize(
+        "name", [pytest.param(name, marks=slow.get(name, ())) for name in names]
+    )
 
 
 def given(exercise: Exercise) -> dict:
@@ -67,13 +71,7 @@ def test_each_has_a_reason_and_three_known_wrong_answers_with_hints_of_their_own
     assert all(len(text) > 20 for text in [exercise.why, exercise.hint, *hints])
 
 
-@pytest.mark.parametrize(
-    "name",  # 5.6 draws 200 photos for each answer
-    [
-        pytest.param(name, marks=pytest.mark.slow) if name == "exercise 5.6" else name
-        for name in ALL
-    ],
-)
+@of_kind(Exercise)
 def test_each_known_wrong_answer_gets_its_own_hint_and_its_name(name):
     exercise, told = ALL[name], given(ALL[name])
     for known in exercise.known(told):

@@ -286,6 +286,36 @@ def unit(inputs: np.ndarray, weights: np.ndarray, bias: float) -> Drawing:
     )
 
 
+def network(layers: Mapping[str, int]) -> Drawing:
+    """Draw dense layers from left to right, a few units of each: numbers of units by name."""
+    figure, ax = _axes(size=(2.7 * len(layers), 3.4))
+    most, counts = 8, [*layers.values()]
+    heights = [np.arange(min(n, most)) / 3.5 for n in counts]
+    heights = [places - places.mean() for places in heights]
+    drawn = [
+        places if n <= most else np.delete(places, [3, 4])
+        for places, n in zip(heights, counts, strict=True)
+    ]
+    for i, (fan_in, fan_out) in enumerate(pairwise(counts)):
+        ends = [(start, end) for start in drawn[i] for end in drawn[i + 1]]
+        ax.plot([2 * i, 2 * i + 2], np.transpose(ends), color="#8a8a8a", linewidth=0.5, zorder=0)
+        said = f"weights {fan_in} × {fan_out}\nbiases {fan_out}"
+        ax.text(2 * i + 1, 1.2, said, ha="center", color=ORANGE)
+    for i, (name, count) in enumerate(layers.items()):
+        ax.scatter([2 * i] * len(drawn[i]), drawn[i], s=90, facecolor="white", edgecolor=BLUE)
+        if count > most:
+            ax.text(2 * i, 0, "⋮", ha="center", va="center", fontsize=14)
+        ax.text(2 * i, -1.25, f"{name}\n{count}", ha="center", va="top")
+    ax.set(xlim=(-0.7, 2 * len(layers) - 1.3), ylim=(-1.7, 1.55))
+    ax.axis("off")
+    ways = "; ".join(
+        f"{fan_in} × {fan_out} weights and {fan_out} biases lead from {start} ({fan_in}) to {end} "
+        f"({fan_out})"
+        for (start, fan_in), (end, fan_out) in pairwise(layers.items())
+    )
+    return Drawing(figure, f"Layers in which every unit is connected to all of the next: {ways}.")
+
+
 def activations(
     z: np.ndarray, functions: Mapping[str, np.ndarray], slopes: Mapping[str, np.ndarray]
 ) -> Drawing:

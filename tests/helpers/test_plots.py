@@ -34,6 +34,7 @@ FIGURES = {
     "mean_digits": lambda: plots.mean_digits(IMAGES, IMAGES, NAMES),
     "class_map": lambda: plots.class_map(rng.normal(size=(50, 2)), np.arange(50) % 10, NAMES),
     "function_lines": lambda: plots.function_lines(np.arange(3), {"line": np.arange(3)}, "A line"),
+    "network": lambda: plots.network({"input": 784, "hidden": 16, "output": 3}),
     "unit": lambda: plots.unit(np.array([0.0, 0.5, 1]), np.array([2.0, -1, 0.5]), 0.3),
     "activations": lambda: plots.activations(
         np.arange(3.0), {"line": np.arange(3.0)}, {"line": np.ones(3)}

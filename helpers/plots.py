@@ -571,8 +571,8 @@ def reliability(table: pd.DataFrame, error: float, after: pd.DataFrame | None = 
             for *_, images, sure, share in bins.itertuples()
         )
         said.append(f"{name}: {rows}. Error {off:.3f}.")
-    axes[0].set(ylabel="accuracy", title="bars: 95 % intervals")
-    axes[0].legend()
+    axes[0].set(ylabel="accuracy, 95 % intervals")
+    axes[0].legend(loc="lower left", bbox_to_anchor=(0, 1))  # above, where no interval ends
     axes[1].set(xlabel="confidence (largest output)", ylabel="images", yscale="log")
     return Drawing(figure, f"Reliability diagram, {' '.join(said)}")
 
@@ -588,8 +588,11 @@ def intervals(table: pd.DataFrame) -> Drawing:
     ax.errorbar(table["test"], places, xerr=spread, fmt="o", color=BLUE, capsize=4, label="here")
     published = "from" in table
     if published:
-        ends = places + 0.28, table["from"], table["to"].clip(upper=table["high"].max() + 0.002)
+        edge = table["high"].max() + 0.002
+        ends = places + 0.28, table["from"], table["to"].clip(upper=edge)
         ax.hlines(*ends, color=ORANGE, linewidth=2, label="published")
+        further = places[table["to"] > edge] + 0.28
+        ax.plot(np.full(len(further), edge), further, ">", color=ORANGE, clip_on=False)
         ax.plot(table["from"], places + 0.28, "|", color=ORANGE, markersize=9, markeredgewidth=2)
         ax.legend(loc="lower left")
     for place, value in zip(places, table["test"], strict=True):

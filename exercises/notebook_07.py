@@ -292,6 +292,11 @@ def _train(work: SimpleNamespace) -> Part:
     return Part(work.pictures.train.images[: work.few], work.pictures.train.labels[: work.few])
 
 
+def _is_a_row_each(x, images) -> bool:
+    """Whether there is a row for each picture, with all of its pixels."""
+    return np.size(x) == images.size and len(x) == len(images)
+
+
 def _validation(work: SimpleNamespace) -> Part:
     """Return the validation pictures that the page works with, and their labels."""
     whole, few = work.pictures.validation, work.few_validation
@@ -495,20 +500,14 @@ EXERCISES = {
                 example=lambda work: {"x_train": "the pictures"},
             ),
             Fault(
-                found=lambda work: (
-                    np.size(work.x_train) != _train(work).images.size
-                    or len(work.x_train) != len(_train(work).images)
-                ),
+                found=lambda work: not _is_a_row_each(work.x_train, _train(work).images),
                 hint="`x_train` needs a row for each picture of `train_images`, with all of its "
                 "pixels.",
                 example=lambda work: {"x_train": work.x_train[:-1]},
                 name="rows lost",
             ),
             Fault(
-                found=lambda work: (
-                    np.size(work.x_validation) != _validation(work).images.size
-                    or len(work.x_validation) != len(_validation(work).images)
-                ),
+                found=lambda work: not _is_a_row_each(work.x_validation, _validation(work).images),
                 hint="`x_validation` needs a row for each picture of `validation_images`. All that "
                 "follows is compared on these pictures.",
                 example=lambda work: {"x_validation": work.x_train},

@@ -16,7 +16,7 @@ from papermill.engines import NBClientEngine, NotebookExecutionManager, papermil
 from papermill.exceptions import PapermillExecutionError
 
 from helpers.errors import CourseError
-from runner.notebook import LARGEST_EXECUTED, code_cells, first_line, literal, load, read
+from runner.notebook import LARGEST_EXECUTED, code_cells, first_line, literal, load, read, write
 from runner.record import Finished
 
 CELL_TIMEOUT = 7200
@@ -43,10 +43,10 @@ class _Manager(NotebookExecutionManager):
             self._timer = ensure_event_loop().call_later(SAVING, self.write)
 
     def write(self) -> None:
-        """Save now."""
+        """Save now, whole or not at all: a kill meanwhile costs a second, not the file."""
         self._timer.cancel()
         self._timer = None
-        super().save()
+        write(self.nb, Path(self.output_path))
 
 
 class _Engine(NBClientEngine):

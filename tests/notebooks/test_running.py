@@ -42,11 +42,11 @@ more, and `OFFLINE` trains for fewer epochs."""
 OFFLINE = {
     "01": {"mapped": 200},
     "02": {"epochs": 3},
-    "03": {"epochs": 3, "long_epochs": 5},
-    "04": {"epochs": 20},
+    "03": {"epochs": 3, "long_epochs": 5, "few_epochs": 10},
+    "04": {"epochs": 10},
     "05": {"epochs": 3},
 }
-OFFLINE["06"] = {"repeats": 1, "last_epochs": 2}
+OFFLINE["06"] = {"repeats": 1, "epochs": 5, "last_epochs": 2}
 """Parameters that leave out what no claim about the stand-in needs."""
 
 QUICK = {"repeats": 1, "depth": 2}

@@ -21,6 +21,9 @@ WINDOW = 100
 NOWHERE = "127.0.0.1:0"
 """Where Dask puts the pages of a scheduler of ours, which has none."""
 
+NO_LOGS = {"distributed.admin.low-level-log-length": 10}
+"""Dask's settings: by default its logs keep a thousand messages, each with a whole notebook."""
+
 WAIT = 30
 """Seconds in which the first worker of a scheduler has to be there."""
 
@@ -33,10 +36,18 @@ def connect(workers: int, scheduler: str | None = None) -> Iterator[Client]:
         CourseError: no scheduler answers, or it has no workers.
     """
     logging.getLogger("distributed").setLevel(logging.CRITICAL)
-    if not scheduler:
-        with _start(workers) as cluster, Client(cluster) as client:
-            yield client
-        return
+    with dask.config.set(NO_LOGS):
+        if scheduler:
+            with _reach(scheduler) as client:
+                yield client
+        else:
+            with _start(workers) as cluster, Client(cluster) as client:
+                yield client
+
+
+@contextmanager
+def _reach(scheduler: str) -> Iterator[Client]:
+    """Connect to the scheduler of this address, which has to have a worker soon."""
     try:
         client = Client(scheduler, timeout=5)
     except (OSError, ValueError) as error:

@@ -310,7 +310,8 @@ def test_a_mistake_in_the_file_is_one_line_on_the_terminal(tmp_path):
 
 
 @pytest.mark.slow
-def test_a_thousand_runs_leave_the_memory_of_the_batch_flat(tmp_path, scheduler, monkeypatch):
+@pytest.mark.parametrize("where", ["here", "by address"])
+def test_a_thousand_runs_leave_the_memory_of_the_batch_flat(where, tmp_path, request, monkeypatch):
     def work(task: Task, stop: str) -> tuple[Finished, dict[str, str]]:
         files = {f"{task.planned.name}.ipynb": "x" * 200_000, "page.html": "y" * 100_000}
         return task.planned.finish(seconds=0.1, results={"n": 1}), files
@@ -323,12 +324,13 @@ def test_a_thousand_runs_leave_the_memory_of_the_batch_flat(tmp_path, scheduler,
 
     monkeypatch.setattr(worker, "work", work)
     monkeypatch.setattr(Output, "add", watch)
-    make_notebook(tmp_path / "a.ipynb", *GOOD)
+    make_notebook(tmp_path / "a.ipynb", *GOOD, f"# {'x' * 60_000}")  # as long as a lesson
     values = {"dataset": "digits"}
     grid = {"seed": list(range(1000))}
     file = _sweep(tmp_path / "a.yaml", notebook="a.ipynb", parameters=values, grid=grid)
     asked = sweep.read(file)
     output = Output(str(tmp_path / "out"))
-    assert len(batch.complete(asked, output, batch.How(scheduler=scheduler))) == 1000
-    # All that came back is 300 MB.
+    address = request.getfixturevalue("scheduler") if where == "by address" else None
+    assert len(batch.complete(asked, output, batch.How(2, address))) == 1000
+    # All that was sent is 60 MB, and all that came back is 300 MB.
     assert max(held[500:]) - max(held[:300]) < 30e6

@@ -35,6 +35,10 @@ replace: sequential
 [epochs]
 regex: [\\d,]+ (epochs|small steps)
 replace: so many
+
+[a schedule drawn]
+regex: A staircase of .*
+replace: A staircase.
 """
 """More of it: Keras numbers the networks that have no name, of which solutions make some
 more, and `OFFLINE` trains for fewer epochs."""

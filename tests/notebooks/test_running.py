@@ -136,7 +136,9 @@ def solved(request, tmp_path_factory, shared) -> Compared:
     """A run with every solution in its cell, without MNIST and without a network."""
     folder = tmp_path_factory.mktemp("solved")
     nb = notebook.load(request.param)
-    inject(nb, OFFLINE.get(request.param.stem[:2], {}))
+    declared = notebook.Notebook(request.param).parameters
+    own = {"out": str(folder / "files")} if "out" in declared else {}  # `fresh` may run beside
+    inject(nb, OFFLINE.get(request.param.stem[:2], {}) | own)
     for cell, code in solution_cells(nb):
         cell.source = code
         cell.metadata.tags = [*cell.metadata.get("tags", []), "nbval-ignore-output"]

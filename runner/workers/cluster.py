@@ -21,7 +21,7 @@ WINDOW = 100
 NOWHERE = "127.0.0.1:0"
 """Where Dask puts the pages of a scheduler of ours, which has none."""
 
-NO_LOGS = {"distributed.admin.low-level-log-length": 10}
+SHORT_LOGS = {"distributed.admin.low-level-log-length": 10}
 """Dask's settings: by default its logs keep a thousand messages, each with a whole notebook."""
 
 WAIT = 30
@@ -36,7 +36,7 @@ def connect(workers: int, scheduler: str | None = None) -> Iterator[Client]:
         CourseError: no scheduler answers, or it has no workers.
     """
     logging.getLogger("distributed").setLevel(logging.CRITICAL)
-    with dask.config.set(NO_LOGS):
+    with dask.config.set(SHORT_LOGS):
         if scheduler:
             with _reach(scheduler) as client:
                 yield client

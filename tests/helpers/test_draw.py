@@ -1,5 +1,8 @@
 """The pad where nobody can draw on it, and what it tells a browser."""
 
+import sys
+from types import ModuleType, SimpleNamespace
+
 import numpy as np
 import pytest
 
@@ -92,6 +95,33 @@ def test_without_a_reader_it_is_a_picture_that_says_what_it_shows_and_how_to_dra
     assert data.keys() == {"text/html", "image/png", "text/plain"}
     assert metadata["image/png"]["alt"] == data["text/plain"]
     assert draw.HINT in data["text/plain"] and "Outputs: 0 0." in data["text/plain"]
+
+
+@pytest.fixture
+def asked(monkeypatch):
+    """Let cells run as somebody started them who can be asked: JupyterLab, VS Code and Colab."""
+    kernel = SimpleNamespace(get_parent=lambda: {"content": {"allow_stdin": True}})
+    monkeypatch.setattr(draw, "get_ipython", lambda: SimpleNamespace(kernel=kernel))
+
+
+def test_with_a_reader_it_is_a_widget_with_the_network_below_the_picture(asked, capsys):
+    widget = draw.pad(Network(), make_digits())
+    data, _ = widget._repr_mimebundle_()
+    assert "application/vnd.jupyter.widget-view+json" in data
+    assert draw.HINT in data["text/plain"]
+    assert widget.told["network"]["layers"] == [{"units": 10, "activation": "relu"}]
+    assert "Drawing" in capsys.readouterr().out  # the picture, which is what is stored
+
+
+def test_in_colab_it_brings_along_the_manager_that_shows_it(asked, monkeypatch):
+    colab = ModuleType("google.colab.output")
+    colab._widgets = SimpleNamespace(_installed_url=None)
+    manager = "https://manager.example"
+    colab.enable_custom_widget_manager = lambda: setattr(colab._widgets, "_installed_url", manager)
+    monkeypatch.setitem(sys.modules, colab.__name__, colab)
+    _, metadata = draw.pad(Network(), make_digits())._repr_mimebundle_()
+    (told,) = metadata.values()
+    assert told == {"colab": {"custom_widget_manager": {"url": manager}}}
 
 
 @pytest.mark.process

@@ -26,12 +26,13 @@ COUNTS = dict.fromkeys(photos.KINDS, 100) | {"clean": 300}
 """How many photos of each kind are read."""
 
 
-def measure(digits, model, kind: str, count: int, prepare) -> dict[str, int]:
+def measure(digits, model, usual, kind: str, count: int, prepare) -> dict[str, int]:
     """Return what becomes of photos of one kind, as counts.
 
     Args:
         digits: the data set, whose test digits are photographed.
         model: the network that reads them.
+        usual: what is usual among the training pictures (`pictures.usual`).
         kind: a name in `photos.KINDS`.
         count: photos.
         prepare: makes a file into a picture (28, 28).
@@ -43,7 +44,7 @@ def measure(digits, model, kind: str, count: int, prepare) -> dict[str, int]:
     """
     rng = np.random.default_rng([SEED, 1 + list(photos.KINDS).index(kind)])
     chosen = rng.choice(len(digits.test), count, replace=False)
-    truth, usual = digits.test.labels[chosen], pictures.usual(digits.train.images)
+    truth = digits.test.labels[chosen]
     images = [_image(prepare, photos.take(digits.test.images[i], kind, rng)) for i in chosen]
     found = np.array([image.any() for image in images])
     outputs = evaluation.predict(model, np.reshape(images, (-1, 784)).astype("float32") / 255)
@@ -118,7 +119,7 @@ def _sum(rows: list[dict[str, int]]) -> dict[str, int]:
 @functools.cache
 def _load() -> tuple:
     digits = data.load("mnist")
-    return digits, training.train_once("dropout", digits).model
+    return digits, training.train_once("dropout", digits).model, pictures.usual(digits.train.images)
 
 
 def _measure_all(kind: str) -> dict[str, int]:

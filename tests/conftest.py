@@ -1,5 +1,6 @@
 """What holds for every test: its tier, where kernels find the course, Ctrl-C, shared folders."""
 
+import gc
 import os
 import signal
 import sys
@@ -16,6 +17,11 @@ os.environ["PYTHONPATH"] = str(ROOT)
 # What runs in the background of a shell ignores Ctrl-C, and hands that on to what it starts:
 # to the commands, too, whose Ctrl-C is tested.
 signal.signal(signal.SIGINT, signal.default_int_handler)
+
+# Thousands of tests and all of TensorFlow live to the end: looking them through again and again
+# for what may be freed made some tests take five times as long.
+gc.set_threshold(100_000, 50, 100)
+
 
 # The same cases in every run.
 settings.register_profile("course", derandomize=True)
@@ -55,6 +61,11 @@ def pytest_collection_modifyitems(items):
     for item in items:
         if not item.get_closest_marker("xdist_group"):
             item.add_marker(pytest.mark.xdist_group(str(item.path)))
+
+
+def pytest_collection_finish():
+    """Look no more through what the collection made."""
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")

@@ -55,6 +55,15 @@ def _no_scheduler(monkeypatch):
     worker.close()
 
 
+@pytest.fixture(scope="module")
+def ordinary(tmp_path_factory) -> Path:
+    """The training notebook, and beside it what an ordinary kernel made of it."""
+    path = make_notebook(tmp_path_factory.mktemp("ordinary") / "a.ipynb", *TRAINING)
+    run = execute.execute(path, path.with_stem("ordinary"), {"seed": 3})
+    assert run.status == "ok", run.error
+    return path
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize(
     "isolated",
@@ -65,12 +74,9 @@ def _no_scheduler(monkeypatch):
         ),
     ],
 )
-def test_outputs_are_those_of_an_ordinary_run_to_the_last_bit(tmp_path, isolated):
-    path = make_notebook(tmp_path / "a.ipynb", *TRAINING)
-    ordinary = execute.execute(path, tmp_path / "ordinary.ipynb", {"seed": 3})
-    assert ordinary.status == "ok", ordinary.error
-    expected = notebook.load(Path(ordinary.file))
-    finished, files = _work(path, isolated)
+def test_outputs_are_those_of_an_ordinary_run_to_the_last_bit(ordinary, isolated):
+    expected = notebook.load(ordinary.with_stem("ordinary"))
+    finished, files = _work(ordinary, isolated)
     assert finished.status == "ok", finished.error
     found = nbformat.reads(files[finished.file], as_version=4)
     for one, other in zip(notebook.code_cells(expected), notebook.code_cells(found), strict=True):

@@ -111,18 +111,21 @@ def _rungs(options):
     return rungs.run(options.jobs, Path(options.out or ROOT / "runs" / "rungs"))
 
 
-TWO_AT_A_TIME = ("-n", "2", "--dist", "loadgroup", "--no-loadscope-reorder")
+SIDE_BY_SIDE = ("--dist", "loadgroup", "--no-loadscope-reorder")
 """Options of pytest: tests/conftest.py says what stays together and what comes first."""
 
 
 def _check(options):
     """Check the style, and what takes no process and no training: within a minute."""
-    return _pytest("-m", "not process and not slow", *TWO_AT_A_TIME, *options.more)
+    return _pytest("-m", "not process and not slow", "-n", "2", *SIDE_BY_SIDE, *options.more)
 
 
 def _test(options):
-    """Check the style, then run the tests: all of them, or those that pytest's options choose."""
-    return _pytest(*(options.more or TWO_AT_A_TIME))
+    """Check the style, then run the tests: all of them, or those that pytest's options choose.
+
+    Three at a time on two cores: one waits for a kernel or a process now and then.
+    """
+    return _pytest(*(options.more or ("-n", "3", *SIDE_BY_SIDE)))
 
 
 def _pytest(*options):

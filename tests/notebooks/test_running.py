@@ -4,20 +4,22 @@ Each is executed in full twice: as it is on MNIST, and with its solutions on a m
 neither MNIST nor a network. What is compared, claimed, recorded and answered is read from these.
 """
 
+import json
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
-from itertools import cycle
 from pathlib import Path
 
 import nbformat
 import numpy as np
+import pandas as pd
 import pytest
 from nbformat.v4 import new_code_cell
 
 from helpers import ROOT
 from helpers.claims import RESULT
 from runner import notebook
-from tests.support import NOTEBOOKS, solution_cells, terminal
+from tests.support import NOTEBOOKS, on_linux, solution_cells, terminal
 
 pytestmark = [pytest.mark.process, pytest.mark.slow]
 
@@ -220,31 +222,40 @@ def own_pictures(tmp_path_factory) -> Path:
     return file
 
 
-# Every notebook finds the course in the same way (test_writing), so the places take turns.
-PLACES = [*zip(NOTEBOOKS, cycle(["its root", "elsewhere"]))]
-
-
-@pytest.mark.parametrize(("path", "place"), PLACES, ids=lambda given: Path(given).stem)
-def test_a_student_s_copy_stands_alone_with_200_own_pictures_under_papermill_from(
-    path, place, handout, own_pictures, tmp_path
+@pytest.mark.parametrize(("number", "place"), [("01", "elsewhere"), ("07", "its root")])
+def test_a_student_s_copy_stands_alone_under_papermill_from(
+    number, place, handout, own_pictures, tmp_path
 ):
-    copy, out = handout / "notebooks" / path.name, tmp_path / path.name
+    [copy], out = (handout / "notebooks").glob(f"{number}_*"), tmp_path / "out.ipynb"
     cwd, options = (handout, []) if place == "its root" else (tmp_path, ["--cwd", copy.parent])
-    given = [word for pair in make_quick(path, own_pictures).items() for word in ("-p", *pair)]
+    declared = notebook.Notebook(copy).parameters
+    short = {name: value for name, value in quick(declared).items() if name in declared}
+    given = [word for pair in short.items() for word in ("-p", *pair)]
     # No PYTHONPATH: the helpers that it finds are those of the handout.
     env = {"COURSE_CACHE": str(own_pictures.parent), "COURSE_CLAIMS": None, "PYTHONPATH": None}
-    env["OMP_NUM_THREADS"] = "1"  # threads that wait for each other cost more than they do
-    words = ["papermill", "--no-progress-bar", *options, *given, copy, out]
-    done = terminal(*words, cwd=cwd, **env)
+    words = ["papermill", "--no-progress-bar", *options, *given, "-p", "dataset", own_pictures]
+    done = terminal(*words, copy, out, cwd=cwd, **env)
     assert done.returncode == 0, done.stderr[-2000:]
     assert notebook.code_cells(notebook.load(out))[-1].execution_count
 
 
-def make_quick(path: Path, dataset: Path) -> dict[str, object]:
-    """Return parameters with which a notebook takes seconds on a small data set."""
-    declared = notebook.Notebook(path).parameters
-    short = QUICK | {name: 1 for name in declared if name.endswith("epochs")}
-    return {name: value for name, value in short.items() if name in declared} | {"dataset": dataset}
+def quick(names: Iterable[str]) -> dict[str, object]:
+    """Return parameters with which notebooks take seconds on a small data set."""
+    return QUICK | {name: 1 for name in names if name.endswith("epochs")}
+
+
+@on_linux
+def test_all_of_them_run_with_200_own_pictures_as_one_batch(handout, own_pictures, tmp_path):
+    names = set().union(*(notebook.Notebook(path).parameters for path in NOTEBOOKS))
+    asked = {"submissions": str(handout / "notebooks" / "*.ipynb"), "isolation": "none"}
+    asked["parameters"] = quick(names) | {"dataset": str(own_pictures)}
+    (tmp_path / "own.yaml").write_text(json.dumps(asked), encoding="utf-8")
+    words = ["runner", "batch", tmp_path / "own.yaml", "--out", tmp_path / "out"]
+    done = terminal(*words, COURSE_CACHE=str(own_pictures.parent), COURSE_CLAIMS=None)
+    table = pd.read_csv(tmp_path / "out" / "results.csv", keep_default_na=False)
+    assert len(table) == len(NOTEBOOKS), done.stdout + done.stderr
+    assert set(table["status"]) == {"ok"}, table[["run", "status", "error"]].to_string()
+    assert set(table["source"]) == {own_pictures.name}
 
 
 def test_one_command_runs_a_notebook_of_the_course_and_tells_its_results(cache, tmp_path):

@@ -39,8 +39,8 @@ regex: [\\d,]+ (epochs|small steps)
 replace: so many
 
 [a schedule drawn]
-regex: A staircase of .*
-replace: A staircase.
+regex: A cosine schedule, for .*
+replace: A cosine schedule.
 """
 """More of it: Keras numbers the networks that have no name, of which solutions make some
 more, and `OFFLINE` trains for fewer epochs."""

@@ -101,7 +101,7 @@ def load(dataset: str = "auto") -> Dataset:
         CourseError: an unknown name, a file that does not hold such arrays, or a data set
             that is neither here nor to be downloaded.
     """
-    source, arrays, why = _find(dataset)
+    source, arrays, why = find(dataset)
     digits = _split(source, arrays)
     name = f"{source_name(source)},"
     if source == "digits":
@@ -125,26 +125,7 @@ def raw(dataset: str = "auto") -> Arrays:
     Raises:
         CourseError: as `load`.
     """
-    x_train, y_train, x_test, y_test = _find(dataset)[1]
-    return x_train.copy(), y_train.copy(), x_test.copy(), y_test.copy()
-
-
-def source(dataset: str = "auto") -> str:
-    """Return what `dataset` means here and now, and download or build it if need be.
-
-    Shows nothing if it is at hand, and why if the stand-in has to be taken.
-
-    Returns:
-        A name in `SOURCES`, or the absolute path of an .npz file: as `dataset`, the same data
-        for every notebook, wherever it runs.
-
-    Raises:
-        CourseError: as `load`.
-    """
-    name, _, why = _find(dataset)
-    if why:
-        notice(why)
-    return name if name in SOURCES else str(expand(dataset).absolute())
+    return tuple(array.copy() for array in find(dataset)[1])
 
 
 def source_name(source: str) -> str:
@@ -157,8 +138,11 @@ def validation_size(images: int) -> int:
     return images // 10
 
 
-def _find(dataset: str) -> tuple[str, Arrays, str]:
-    """Return the source, its arrays, and why the stand-in had to be taken if it had."""
+def find(dataset: str) -> tuple[str, Arrays, str]:
+    """Return the source, its arrays, and why the stand-in had to be taken if it had.
+
+    The source is a name in `SOURCES` or the name of a file. Raises CourseError as `load`.
+    """
     name, known = str(dataset), ("auto", *SOURCES)
     if name in known:
         return obtain(name, cache_folder(), os.environ.get(COPY))

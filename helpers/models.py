@@ -17,8 +17,7 @@ class Recipe:
 
     `hidden` lists the units of each hidden layer, first to last. `dropout` (a fraction) follows
     every hidden layer. `published` is the result its report states, in words; `unstated` names
-    the settings that the report leaves out and this table fills in. `file` is the name that the
-    report saves the model under.
+    the settings that the report leaves out and this table fills in.
 
     `normalisation` puts a batch normalisation before each activation. `decay` is the weight decay
     of each step, as a share of the learning rate. `cosine` lets the learning rate fall to 0 in
@@ -46,7 +45,6 @@ class Recipe:
     averaging: float = 0.0
     published: str = "(not stated)"
     unstated: str = ""
-    file: str = ""
 
     @property
     def layers(self) -> str:
@@ -86,7 +84,6 @@ PUBLISHED = {
             batch_size=32,
             published="93.04 %, loss 0.2633",
             unstated="dropout rate, batch size",
-            file="mnist_ann_model.h5",
         ),
         Recipe(
             "wide",
@@ -95,7 +92,6 @@ PUBLISHED = {
             epochs=50,
             published="train > 99 %, test > 98 %",
             unstated="batch size",
-            file="image_recognition.h5",
         ),
     )
 }

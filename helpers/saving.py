@@ -1,5 +1,6 @@
 """Where a notebook writes, sizes of files, and weights in a form that strangers can exchange."""
 
+import tempfile
 from pathlib import Path
 
 import numpy as np
@@ -20,9 +21,7 @@ def output_folder(out: str) -> Path:
     folder = place(out)
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        probe = folder / ".can_write"
-        probe.touch()
-        probe.unlink()
+        tempfile.TemporaryFile(dir=folder).close()
     except OSError as error:
         raise CourseError(
             f"out = {out!r} can't be written ({error.strerror}): name another folder"

@@ -1,8 +1,6 @@
 """The .npz files that hold data sets: distrusted when read, whole when written."""
 
-import contextlib
 import os
-import secrets
 import stat
 import zipfile
 from collections.abc import Callable
@@ -13,7 +11,7 @@ import numpy as np
 
 from helpers.claims import notice
 from helpers.errors import CourseError
-from helpers.internal.places import set_aside, shorten
+from helpers.internal.places import set_aside, shorten, whole
 
 SIDE = 28
 """Pixels along each side of a picture."""
@@ -47,17 +45,10 @@ def read_cached(path: Path, check: Check) -> Arrays | None:
 
 
 def keep(path: Path, arrays: Arrays) -> Arrays:
-    """Write the arrays to a cached file and return them; say so if it can't be written.
-
-    It is renamed when whole: whoever stops us and however many of us start at once, nothing
-    half written ever has the name of a cached file.
-    """
-    part = path.with_name(f".{path.name}.{secrets.token_hex(4)}.part")
+    """Write the arrays to a cached file and return them; say so if it can't be written."""
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with part.open("xb") as file:
-            np.savez(file, **dict(zip(KEYS, arrays, strict=True)))
-        part.replace(path)
+        with whole(path) as (part,):
+            np.savez(part, **dict(zip(KEYS, arrays, strict=True)))
     except OSError as error:
         # Windows refuses to replace a file that another process reads: then it is there.
         if not (isinstance(error, PermissionError) and os.access(path, os.R_OK)):
@@ -65,9 +56,6 @@ def keep(path: Path, arrays: Arrays) -> Arrays:
                 f"{shorten(path.parent)} can't be written ({error.strerror}): the data is used "
                 "from memory, and downloaded or built again next time."
             )
-    finally:
-        with contextlib.suppress(OSError):
-            part.unlink(missing_ok=True)
     return arrays
 
 

@@ -1,6 +1,9 @@
-"""Where the cache lies, how a path is shown, and what becomes of a damaged file."""
+"""Where the cache lies, and how its files are written, shown, and set aside when damaged."""
 
+import contextlib
 import os
+import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 from helpers import ROOT
@@ -33,6 +36,22 @@ def cache_folder() -> Path:
 def shorten(path: Path) -> str:
     """Return a path as short as it is clear: from the course's folder on where it lies there."""
     return str(path.relative_to(ROOT) if path.is_relative_to(ROOT) else path)
+
+
+@contextlib.contextmanager
+def whole(*files: Path) -> Iterator[list[Path]]:
+    """Give a path to write to for each of some files in one folder, which is made if need be.
+
+    They are renamed when all is written: whoever stops us and however many of us start at once,
+    nothing half written ever has the name of a file.
+    """
+    folder = files[0].parent
+    folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=folder, prefix=".part-") as beside:
+        parts = [Path(beside, file.name) for file in files]
+        yield parts
+        for part, file in zip(parts, files, strict=True):
+            part.replace(file)
 
 
 def set_aside(path: Path, why: str) -> None:

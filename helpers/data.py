@@ -12,8 +12,8 @@ import numpy as np
 from helpers.claims import notice
 from helpers.errors import CourseError, unknown
 from helpers.internal import download, standin
-from helpers.internal.npz import Arrays, Check, Damaged, keep, read, read_cached
-from helpers.internal.places import cache_folder, expand, place, shorten
+from helpers.internal.npz import Arrays, Check, keep, read
+from helpers.internal.places import Damaged, cache_folder, expand, place, read_cached, shorten
 
 COPY = "MNIST_NPZ"
 """Environment variable: the path of a copy of mnist.npz, for a machine without a network."""
@@ -85,8 +85,7 @@ class Dataset:
             np.concatenate([self.train.labels, self.validation.labels]),
         )
         none = Part(self.validation.images[:0], self.validation.labels[:0])
-        fingerprint = f"{self.fingerprint}-joined"
-        return replace(self, train=train, validation=none, fingerprint=fingerprint)
+        return replace(self, train=train, validation=none, fingerprint=f"{self.fingerprint}-joined")
 
 
 def load(dataset: str = "auto") -> Dataset:
@@ -121,9 +120,6 @@ def raw(dataset: str = "auto") -> Arrays:
     """Return x_train, y_train, x_test and y_test as published, before the split.
 
     Images are (n, 28, 28) uint8, labels (n,) int64. Shows nothing if they are at hand.
-
-    Raises:
-        CourseError: as `load`.
     """
     return tuple(array.copy() for array in find(dataset)[1])
 
@@ -139,9 +135,9 @@ def validation_size(images: int) -> int:
 
 
 def find(dataset: str) -> tuple[str, Arrays, str]:
-    """Return the source, its arrays, and why the stand-in had to be taken if it had.
+    """Return the source (a name in `SOURCES`, or a file's), its arrays, and why it is the stand-in.
 
-    The source is a name in `SOURCES` or the name of a file. Raises CourseError as `load`.
+    The reason is empty if nothing else was asked for. Raises CourseError as `load`.
     """
     name, known = str(dataset), ("auto", *SOURCES)
     if name in known:
@@ -157,23 +153,15 @@ def find(dataset: str) -> tuple[str, Arrays, str]:
 
 @lru_cache(maxsize=1)
 def obtain(dataset: str, folder: Path, copy: str | None) -> tuple[str, Arrays, str]:
-    """Return the name of a source, its arrays, and why it is not the one asked for if it isn't.
+    """Do the same as `find` for a name, given the cache's folder and what `COPY` names.
 
     Remembered, so that `raw` and then `load` wait once for a network that is silent.
-
-    Args:
-        dataset: `auto`, or a name in `SOURCES`.
-        folder: the cache.
-        copy: a path of mnist.npz, if there is one.
-
-    Raises:
-        CourseError: it is neither here nor to be downloaded.
     """
     name = "mnist" if dataset == "auto" else dataset
     wanted = SOURCES[name]
     file = folder / wanted.file
     try:
-        arrays = read_cached(file, wanted.check)
+        arrays = read_cached(file, lambda file: read(file, wanted.check))
         if not arrays and copy and name == "mnist":
             arrays = _read_copy(copy)
         return name, arrays or keep(file, wanted.make()), ""
@@ -203,15 +191,12 @@ def _build() -> Arrays:
 
 @dataclass(frozen=True)
 class Source:
-    """A data set that `load` knows by name.
+    """A data set that `load` knows by name."""
 
-    `words` name it for a reader, `file` in the cache; `check` knows its arrays, `make` gets them.
-    """
-
-    words: str
-    file: str
-    check: Check
-    make: Callable[[], Arrays]
+    words: str  # for a reader
+    file: str  # in the cache
+    check: Check  # knows its arrays
+    make: Callable[[], Arrays]  # downloads or builds them
 
 
 SOURCES = {

@@ -22,8 +22,7 @@ from helpers import distortions, models, parameters
 from helpers.claims import notice
 from helpers.data import Dataset, Part
 from helpers.distortions import Fresh
-from helpers.errors import one_line
-from helpers.internal.places import cache_folder, set_aside, shorten, whole
+from helpers.internal.places import Damaged, cache_folder, read_cached, shorten, whole
 from helpers.models import Recipe
 from helpers.progress import ProgressLine
 
@@ -125,16 +124,13 @@ def train_once(name: str, digits: Dataset, seed: int = 0, epochs: int | None = N
         digits: what `data.load` gave.
         seed: of the first weights, the shuffling and the dropout.
         epochs: another number of epochs than the recipe's.
-
-    Raises:
-        CourseError: no such name, or a setting that makes no sense.
     """
     recipe = models.recipe(name)
     if epochs is not None:
         recipe = dataclasses.replace(recipe, epochs=epochs)
     parameters.check(seed=seed, epochs=recipe.epochs)
     file = cache_folder() / "models" / f"{name}-{_key(recipe, digits, seed)}.keras"
-    found = _read(recipe, file)
+    found = read_cached(file, lambda file: _read(recipe, file))
     if found is None:
         found = train(recipe, digits, seed)
         _write(found, file)
@@ -195,22 +191,16 @@ def _key(recipe: Recipe, digits: Dataset, seed: int) -> str:
     return hashlib.sha256(json.dumps(what).encode()).hexdigest()[:16]
 
 
-def _read(recipe: Recipe, file: Path) -> Trained | None:
-    """Return the network that the cache holds, or None; a damaged file is set aside."""
-    if not file.exists():
-        return None
-    try:
-        if not file.is_file():
-            raise ValueError("it is not a file")
-        notes = json.loads(file.with_suffix(".json").read_text(encoding="utf-8"))
-        with warnings.catch_warnings(action="ignore"):  # of another network, Keras warns first
-            model = keras.models.load_model(file)
-        if _describe(model) != _describe(models.build(recipe)):
-            raise ValueError("it is another network")
-        return Trained(recipe, model, notes["history"], notes["seconds"])
-    except Exception as error:  # whatever a damaged file makes Keras raise, the mend is the same
-        set_aside(file, one_line(error) if type(error) is ValueError else type(error).__name__)
-        return None
+def _read(recipe: Recipe, file: Path) -> Trained:
+    """Return the network in a file of the cache; raise whatever a damaged one makes Keras raise."""
+    if not file.is_file():
+        raise Damaged("it is not a file")
+    notes = json.loads(file.with_suffix(".json").read_text(encoding="utf-8"))
+    with warnings.catch_warnings(action="ignore"):  # of another network, Keras warns first
+        model = keras.models.load_model(file)
+    if _describe(model) != _describe(models.build(recipe)):
+        raise Damaged("it is another network")
+    return Trained(recipe, model, notes["history"], notes["seconds"])
 
 
 def _describe(model: keras.Model) -> list:

@@ -118,11 +118,7 @@ RECIPES = PUBLISHED | {FAR.name: FAR}
 
 
 def recipe(name: str) -> Recipe:
-    """Return the network of that name.
-
-    Raises:
-        CourseError: there is none.
-    """
+    """Return the network of that name, or raise a CourseError that names the nearest."""
     if name not in RECIPES:
         raise unknown("recipe", name, RECIPES)
     return RECIPES[name]
@@ -134,12 +130,8 @@ def build(recipe: Recipe, steps_per_execution: int = 1) -> keras.Sequential:
     It takes float32 images of shape (n, 784) in 0..1 and gives float32 (n, 10).
 
     Args:
-        recipe: a row of `RECIPES`, or one of your own.
+        recipe: a row of `RECIPES`, or one of your own; a setting that makes no sense is refused.
         steps_per_execution: batches that TensorFlow trains before it returns to Python.
-
-    Raises:
-        CourseError: a setting makes no sense, or label smoothing meets another loss than
-            categorical cross-entropy.
     """
     parameters.check(activation=recipe.activation, dropout=recipe.dropout)
     parameters.check(learning_rate=recipe.learning_rate)

@@ -62,14 +62,7 @@ RULES: dict[str, Rule | tuple[str, ...]] = {
 
 
 def check(**values: object) -> None:
-    """Stop with one line if a parameter's value makes no sense.
-
-    Args:
-        values: parameters by name, each in `RULES`.
-
-    Raises:
-        CourseError: the first value that makes no sense, or name that has no rule.
-    """
+    """Raise CourseError for the first value that makes no sense, or name that isn't in `RULES`."""
     for name, value in values.items():
         if name not in RULES:
             raise unknown("parameter", name, RULES)
@@ -82,12 +75,7 @@ def check(**values: object) -> None:
 
 
 def cut(most: int, **value: int) -> int:
-    """Return the value of a parameter, or `most` if it is larger, and then say so.
-
-    Args:
-        most: how many there are.
-        value: one parameter by its name.
-    """
+    """Return one parameter, given by its name, or `most` if it is larger, and then say so."""
     [(name, asked)] = value.items()
     if asked > most:
         notice(f"{name} = {asked:,} is more than there are: it is {most:,} from here on.")

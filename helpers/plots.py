@@ -142,12 +142,7 @@ def digit_numbers(image: np.ndarray, label: int) -> Drawing:
 
 
 def class_shares(counts: Mapping[str, Sequence[int]], names: Sequence[str]) -> Drawing:
-    """Draw each class's share of the images, the parts of the data beside each other.
-
-    Args:
-        counts: of each part by name, how many images each class has.
-        names: of the classes.
-    """
+    """Draw each class's share of the images, of which `counts` holds a number a class by part."""
     figure, ax = _axes(size=(7.2, 3.1))
     table = pd.DataFrame(counts, index=names)
     shares = table / table.sum()
@@ -447,10 +442,9 @@ def confusion(counts: np.ndarray, names: Sequence[str]) -> Drawing:
         cbar_kws={"label": "share of the true class's images", "format": PercentFormatter(1, 1)},
     )
     for place, count in enumerate(np.diag(counts)):
-        ax.add_patch(Rectangle((place, place), 1, 1, color="#dddddd", linewidth=0))
         ax.text(place + 0.5, place + 0.5, count, ha="center", va="center", fontsize=8)
     ax.tick_params(axis="y", rotation=0)
-    ax.set(xlabel="predicted class", ylabel="true class")
+    ax.set(xlabel="predicted class", ylabel="true class", facecolor="#dddddd")
     true, taken = np.unravel_index(wrong.argmax(), wrong.shape)
     return Drawing(
         figure,
@@ -501,8 +495,7 @@ def norms(table: pd.DataFrame, title: str) -> Drawing:
 def gaps(table: pd.DataFrame) -> Drawing:
     """Draw training and validation accuracy by brake: every seed a mark, means as lines.
 
-    Args:
-        table: columns `brake`, `seed`, `training`, `validation`, a row a run.
+    The table has a row a run, and columns `brake`, `seed`, `training`, `validation`.
     """
     figure, axes = _axes(1, 2, (8.2, 3.2))
     means = table.groupby("brake", sort=False)[["training", "validation"]].mean()
@@ -528,10 +521,8 @@ def gaps(table: pd.DataFrame) -> Drawing:
 def reliability(table: pd.DataFrame, error: float, after: pd.DataFrame | None = None) -> Drawing:
     """Draw accuracy against confidence, with 95 % intervals, above the counts.
 
-    Args:
-        table: what `evaluation.calibration` gave.
-        error: its expected calibration error.
-        after: the same of outputs that were mended.
+    The tables are what `evaluation.calibration` gave, `after` of outputs that were mended; `error`
+    is the expected calibration error of the first.
     """
     figure, axes = _axes(2, 1, (5.2, 5.4), sharex=True, height_ratios=[3, 1])
     axes[0].plot([0, 1], [0, 1], "--", color="black", label="perfectly calibrated")
@@ -657,14 +648,7 @@ def forms(
 def reading(
     image: np.ndarray, outputs: np.ndarray, names: Sequence[str], hint: str = ""
 ) -> Drawing:
-    """Draw an image (28, 28), 0..255, beside what a network says of it: outputs (10,), 0..1.
-
-    Args:
-        image: as the network gets it.
-        outputs: one for each class.
-        names: of the classes.
-        hint: a line below.
-    """
+    """Draw an image (28, 28), 0..255, beside what a network says of it: outputs (10,), 0..1."""
     figure, (left, right) = _axes(1, 2, (6.4, 3), width_ratios=(1, 1.4))
     _digit(left, image)
     left.set_xlabel("what the network gets: 28 × 28", fontsize=9)

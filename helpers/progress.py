@@ -38,13 +38,9 @@ class ProgressLine:
     """
 
     def __init__(self, title: str, total: float | None = None, unit: str = ""):
-        """Start the line.
+        """Start the line: a title in a word or two, and how many units (plural) there are to do.
 
-        Args:
-            title: what is going on, in a word or two.
-            total: how many units there are to do, above 0; None if the step can't say how far it
-                is, and the line shows the time that has gone by.
-            unit: what is counted, in the plural.
+        Without a total, of a step that can't say how far it is, it shows the time that has gone by.
         """
         shape = "{desc}: {elapsed}" if total is None else SHAPE
         how = {"bar_format": shape, "mininterval": 0.2, "miniters": 0, "smoothing": 0}

@@ -100,9 +100,8 @@ def pad(model, digits: Dataset) -> Pad | plots.Drawing:
             f"this one takes {takes} and gives {gives}"
         )
     network = describe(model)
-    image = digits.validation.images[0]
-    (outputs,) = evaluation.predict(model, image.reshape(1, PIXELS).astype("float32") / 255)
-    still = plots.reading(image, outputs, digits.class_names, HINT)
+    (outputs,) = evaluation.predict(model, digits.validation.x[:1])
+    still = plots.reading(digits.validation.images[0], outputs, digits.class_names, HINT)
     if not _somebody_is_there():
         return still
     display(still)

@@ -591,17 +591,16 @@ def gains(steps: pd.DataFrame, cost: pd.Series) -> Drawing:
         cost: of each change, in thousands of multiplications a picture.
     """
     figure, (left, right) = _axes(1, 2, (8, 0.36 * len(cost) + 1), sharey=True, width_ratios=(3, 1))
-    names, means = list(steps), steps.mean()
-    low, high = np.transpose([evaluation.paired(steps[name]) for name in names])
-    for place, name in enumerate(names):
-        below = np.full(len(steps), place + 0.22)
-        left.plot(steps[name], below, "o", mfc="none", color=BLUE, markersize=4, alpha=0.7)
+    names, places, means = list(steps), np.arange(steps.shape[1]), steps.mean()
+    low, high = steps.apply(evaluation.paired).to_numpy()
+    look = {"mfc": "none", "color": BLUE, "markersize": 4, "alpha": 0.7}
+    left.plot(steps.T, places + 0.22, "o", **look)
     ends = np.abs([low - means, high - means])
-    left.errorbar(means, range(len(names)), xerr=ends, fmt="o", color=BLUE, capsize=4)
+    left.errorbar(means, places, xerr=ends, fmt="o", color=BLUE, capsize=4)
     left.axvline(0, color="black", linestyle="--", linewidth=1)
-    left.set(yticks=range(len(names)), yticklabels=names, ylim=(len(names) - 0.4, -0.6))
+    left.set(yticks=places, yticklabels=names, ylim=(len(names) - 0.4, -0.6))
     left.set_xlabel("gain in points: seeds, mean, 95 % interval")
-    bars = right.barh(range(len(names)), cost[names], color=ORANGE, height=0.5)
+    bars = right.barh(places, cost[names], color=ORANGE, height=0.5)
     right.bar_label(bars, fmt="%.0f", padding=3)
     right.set_xlabel("thousand multiplications")
     right.margins(x=0.3)

@@ -89,7 +89,10 @@ def _flat(picture: Image.Image) -> Image.Image:
     if picture.mode[0] in "IF":
         picture = _to_bytes(np.asarray(picture, dtype="float64"))
     picture = picture.convert("RGBA" if picture.has_transparency_data else "RGB")
-    picture = _fit(picture)
+    long = max(picture.size)
+    side = min(max(long, SHORTEST), LONGEST)
+    way = Image.Resampling.BOX if side < long else Image.Resampling.BICUBIC
+    picture = ImageOps.contain(picture, (side, side), way)
     if picture.mode == "RGB":
         return picture
     seen = np.asarray(picture.convert("L"))[np.asarray(picture)[..., 3] > 127]
@@ -97,14 +100,6 @@ def _flat(picture: Image.Image) -> Image.Image:
     paper = Image.new("RGBA", picture.size, "black" if light else "white")
     paper.alpha_composite(picture)
     return paper.convert("RGB")
-
-
-def _fit(picture: Image.Image) -> Image.Image:
-    """Return a picture whose longer side has 200 to 400 pixels."""
-    long = max(picture.size)
-    side = min(max(long, SHORTEST), LONGEST)
-    way = Image.Resampling.BOX if side < long else Image.Resampling.BICUBIC
-    return ImageOps.contain(picture, (side, side), way)
 
 
 def _to_bytes(values: np.ndarray) -> Image.Image:

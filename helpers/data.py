@@ -137,7 +137,7 @@ def validation_size(images: int) -> int:
 def find(dataset: str) -> tuple[str, Arrays, str]:
     """Return the source (a name in `SOURCES`, or a file's), its arrays, and why it is the stand-in.
 
-    The reason is empty if nothing else was asked for. Raises CourseError as `load`.
+    The reason is empty unless the stand-in had to be taken. Raises CourseError as `load`.
     """
     name, known = str(dataset), ("auto", *SOURCES)
     if name in known:

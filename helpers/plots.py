@@ -28,7 +28,7 @@ TEN = (
     *("#0173b2", "#a66a04", "#029e73", "#d55e00", "#cc78bc"),
     *("#8f5d33", "#882255", "#6f6f6f", "black", "#332288"),
 )
-"""A colour for each of ten classes: seaborn's palette for the colour-blind, but for the five that
+"""A colour for each of ten classes: seaborn's palette for the colour-blind, but for six of it that
 are hard to see on white."""
 
 MARKERS = "osD^vP"
@@ -142,7 +142,7 @@ def digit_numbers(image: np.ndarray, label: int) -> Drawing:
 
 
 def class_shares(counts: Mapping[str, Sequence[int]], names: Sequence[str]) -> Drawing:
-    """Draw each class's share of the images, of which `counts` holds a number a class by part."""
+    """Draw the classes' shares of each part of the data, from how many images of each it has."""
     figure, ax = _axes(size=(7.2, 3.1))
     table = pd.DataFrame(counts, index=names)
     shares = table / table.sum()
@@ -207,7 +207,7 @@ def class_map(points: np.ndarray, labels: np.ndarray, names: Sequence[str]) -> D
         ax.scatter(*here.T, s=22, marker=f"${name}$", color=colour, linewidth=0.3)
         box = {"boxstyle": "circle", "facecolor": "white", "edgecolor": colour}
         ax.text(*np.median(here, axis=0), name, fontsize=13, weight="bold", ha="center", bbox=box)
-    ax.axis("off")  # the directions have no meaning
+    ax.axis("off")  # its directions have no meaning
     return Drawing(
         figure,
         f"A map of {len(points):,} images, each drawn as its class's name where it falls. "

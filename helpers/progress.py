@@ -48,7 +48,7 @@ class ProgressLine:
             resting = title if total is None else f"{title}: {total} {unit}"
             how |= {"file": _Output(resting), "ascii": False, "ncols": 88, "position": 0}
         else:
-            how["disable"] = None  # unless it is a terminal
+            how["disable"] = None  # which means: unless it is a terminal
         self._bar = tqdm(total=total, desc=title, unit=f" {unit}", leave=False, delay=0.2, **how)
 
     def update(self, done: float, note: str = "") -> None:

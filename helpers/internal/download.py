@@ -67,7 +67,7 @@ def is_mnist(arrays: Arrays) -> bool:
 
 
 def fashion_mnist() -> Arrays:
-    """Download Fashion-MNIST; raise as `mnist` where its authors published something else."""
+    """Download Fashion-MNIST, which is four files; raise as `mnist`."""
     arrays = tuple(_parse(fetch(name, f"Fashion-MNIST's {name}"), name) for name in FASHION_FILES)
     if not is_fashion_mnist(arrays):
         raise Damaged("what came is not what its authors published")

@@ -40,7 +40,7 @@ TOUCHING = np.ones((3, 3))
 
 
 def find(pixels: np.ndarray) -> dict[str, np.ndarray]:
-    """Return four of `pictures.steps` from a photo, uint8 (height, width, 3); {} without a digit.
+    """Return four of the `pictures.steps` of a photo, uint8 (height, width, 3); {} without a digit.
 
     `paper` is float32 (height, width, 3), 0..255; `ink` and `digit` are (height, width), 0..1, and
     chalk is ink that takes away darkness; `pieces` is bool.

@@ -13,7 +13,8 @@ from pathlib import Path
 import psutil
 import yaml
 
-from helpers import ROOT, data
+from helpers import ROOT
+from runner import source
 
 NOTEBOOK = ROOT / "notebooks" / "01_explore_data.ipynb"
 
@@ -62,7 +63,7 @@ def main(submissions: int, *how: str) -> None:
     """Print minutes, seconds a submission, and memory, of both."""
     half = submissions // 2
     parts = [("bwrap", range(half)), ("none", range(2 * half)), ("bwrap", range(half, 2 * half))]
-    data.source("digits")  # built here, if need be, and not in the first of them
+    source.find("digits")  # built here, if need be, and not in the first of them
     took: dict[str, list[float]] = {"bwrap": [], "none": []}
     memory = dict.fromkeys(took, 0.0)
     with tempfile.TemporaryDirectory() as name:

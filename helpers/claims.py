@@ -56,11 +56,8 @@ def record(**results: object) -> None:
     """Store a notebook's main results in its output, for people and for programs.
 
     Args:
-        results: text, whole numbers, fractions (accuracies lie in 0..1), by name. What JSON can't
-            hold, nan and infinity, is stored as the text "nan", "inf" or "-inf".
-
-    Raises:
-        CourseError: a result is not a single value.
+        results: by name, each one text, whole number or fraction (accuracies lie in 0..1). What
+            JSON can't hold, nan and infinity, is stored as the text "nan", "inf" or "-inf".
     """
     plain = {name: _scalar(name, value) for name, value in results.items()}
     shown = {name.replace("_", " "): _short(value) for name, value in plain.items()}

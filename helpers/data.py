@@ -12,8 +12,8 @@ import numpy as np
 from helpers.claims import notice
 from helpers.errors import CourseError, unknown
 from helpers.internal import download, standin
-from helpers.internal.npz import Arrays, Check, Damaged, keep, read, read_cached
-from helpers.internal.places import cache_folder, expand, place, shorten
+from helpers.internal.npz import Arrays, Check, keep, read
+from helpers.internal.places import Damaged, cache_folder, expand, place, read_cached, shorten
 
 COPY = "MNIST_NPZ"
 """Environment variable: the path of a copy of mnist.npz, for a machine without a network."""
@@ -85,8 +85,7 @@ class Dataset:
             np.concatenate([self.train.labels, self.validation.labels]),
         )
         none = Part(self.validation.images[:0], self.validation.labels[:0])
-        fingerprint = f"{self.fingerprint}-joined"
-        return replace(self, train=train, validation=none, fingerprint=fingerprint)
+        return replace(self, train=train, validation=none, fingerprint=f"{self.fingerprint}-joined")
 
 
 def load(dataset: str = "auto") -> Dataset:
@@ -101,7 +100,7 @@ def load(dataset: str = "auto") -> Dataset:
         CourseError: an unknown name, a file that does not hold such arrays, or a data set
             that is neither here nor to be downloaded.
     """
-    source, arrays, why = _find(dataset)
+    source, arrays, why = find(dataset)
     digits = _split(source, arrays)
     name = f"{source_name(source)},"
     if source == "digits":
@@ -121,30 +120,8 @@ def raw(dataset: str = "auto") -> Arrays:
     """Return x_train, y_train, x_test and y_test as published, before the split.
 
     Images are (n, 28, 28) uint8, labels (n,) int64. Shows nothing if they are at hand.
-
-    Raises:
-        CourseError: as `load`.
     """
-    x_train, y_train, x_test, y_test = _find(dataset)[1]
-    return x_train.copy(), y_train.copy(), x_test.copy(), y_test.copy()
-
-
-def source(dataset: str = "auto") -> str:
-    """Return what `dataset` means here and now, and download or build it if need be.
-
-    Shows nothing if it is at hand, and why if the stand-in has to be taken.
-
-    Returns:
-        A name in `SOURCES`, or the absolute path of an .npz file: as `dataset`, the same data
-        for every notebook, wherever it runs.
-
-    Raises:
-        CourseError: as `load`.
-    """
-    name, _, why = _find(dataset)
-    if why:
-        notice(why)
-    return name if name in SOURCES else str(expand(dataset).absolute())
+    return tuple(array.copy() for array in find(dataset)[1])
 
 
 def source_name(source: str) -> str:
@@ -157,8 +134,11 @@ def validation_size(images: int) -> int:
     return images // 10
 
 
-def _find(dataset: str) -> tuple[str, Arrays, str]:
-    """Return the source, its arrays, and why the stand-in had to be taken if it had."""
+def find(dataset: str) -> tuple[str, Arrays, str]:
+    """Return the source (a name in `SOURCES`, or a file's), its arrays, and why it is the stand-in.
+
+    The reason is empty unless the stand-in had to be taken. Raises CourseError as `load`.
+    """
     name, known = str(dataset), ("auto", *SOURCES)
     if name in known:
         return obtain(name, cache_folder(), os.environ.get(COPY))
@@ -173,23 +153,15 @@ def _find(dataset: str) -> tuple[str, Arrays, str]:
 
 @lru_cache(maxsize=1)
 def obtain(dataset: str, folder: Path, copy: str | None) -> tuple[str, Arrays, str]:
-    """Return the name of a source, its arrays, and why it is not the one asked for if it isn't.
+    """Do the same as `find` for a name, given the cache's folder and what `COPY` names.
 
     Remembered, so that `raw` and then `load` wait once for a network that is silent.
-
-    Args:
-        dataset: `auto`, or a name in `SOURCES`.
-        folder: the cache.
-        copy: a path of mnist.npz, if there is one.
-
-    Raises:
-        CourseError: it is neither here nor to be downloaded.
     """
     name = "mnist" if dataset == "auto" else dataset
     wanted = SOURCES[name]
     file = folder / wanted.file
     try:
-        arrays = read_cached(file, wanted.check)
+        arrays = read_cached(file, lambda file: read(file, wanted.check))
         if not arrays and copy and name == "mnist":
             arrays = _read_copy(copy)
         return name, arrays or keep(file, wanted.make()), ""
@@ -219,15 +191,12 @@ def _build() -> Arrays:
 
 @dataclass(frozen=True)
 class Source:
-    """A data set that `load` knows by name.
+    """A data set that `load` knows by name."""
 
-    `words` name it for a reader, `file` in the cache; `check` knows its arrays, `make` gets them.
-    """
-
-    words: str
-    file: str
-    check: Check
-    make: Callable[[], Arrays]
+    words: str  # for a reader
+    file: str  # in the cache
+    check: Check  # knows its arrays
+    make: Callable[[], Arrays]  # downloads or builds them
 
 
 SOURCES = {

@@ -50,9 +50,7 @@ def describe(model) -> dict:
     """Return a network as a browser computes it: its dense layers, and their weights as bytes.
 
     The weights are float32, least significant byte first: each layer's kernel, then its bias.
-
-    Raises:
-        CourseError: another layer has a part in the answer, or an unknown activation.
+    Raises CourseError if another layer has a part in the answer, or an unknown activation.
     """
     layers, weights = [], []
     for layer in model.layers:
@@ -90,11 +88,8 @@ def pad(model, digits: Dataset) -> Pad | plots.Drawing:
     JupyterLab stores it, for whoever opens the notebook without running it.
 
     Args:
-        model: a Keras model that takes (n, 784) and gives (n, 10).
+        model: a Keras model that takes (n, 784), gives (n, 10), and suits `describe`.
         digits: the data that it was trained on, for names and examples.
-
-    Raises:
-        CourseError: the model takes or gives something else, or as `describe`.
     """
     # A network that was never built has neither.
     takes, gives = (getattr(model, f"{end}_shape", "nothing yet") for end in ("input", "output"))
@@ -105,9 +100,8 @@ def pad(model, digits: Dataset) -> Pad | plots.Drawing:
             f"this one takes {takes} and gives {gives}"
         )
     network = describe(model)
-    image = digits.validation.images[0]
-    (outputs,) = evaluation.predict(model, image.reshape(1, PIXELS).astype("float32") / 255)
-    still = plots.reading(image, outputs, digits.class_names, HINT)
+    (outputs,) = evaluation.predict(model, digits.validation.x[:1])
+    still = plots.reading(digits.validation.images[0], outputs, digits.class_names, HINT)
     if not _somebody_is_there():
         return still
     display(still)

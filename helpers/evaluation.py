@@ -42,20 +42,17 @@ def wilson(right: int, n: int, confidence: float = 0.95) -> tuple[float, float]:
     return float(max(0, middle - half)), float(min(1, middle + half))
 
 
-def paired(differences: np.ndarray, confidence: float = 0.95) -> tuple[float, float]:
-    """Return the interval in which the mean of differences paired by seed plausibly lies.
+def paired(differences: np.ndarray) -> tuple[float, float]:
+    """Return the 95 % interval in which the mean of differences (n,) paired by seed plausibly lies.
 
-    The interval of "Student" (1908), "The probable error of a mean", Biometrika 6, 1-25.
-
-    Args:
-        differences: (n,), independent of each other. One alone gives nan twice.
-        confidence: how often such intervals should hold the true mean, 0..1.
+    They have to be independent of each other. One alone gives nan twice. The interval of "Student"
+    (1908), "The probable error of a mean", Biometrika 6, 1-25.
     """
     n = len(differences)
     if n < 2:
         return math.nan, math.nan
     middle, spread = np.mean(differences), np.std(differences, ddof=1)
-    reach = t.ppf((1 + confidence) / 2, n - 1) * spread / math.sqrt(n)
+    reach = t.ppf(0.975, n - 1) * spread / math.sqrt(n)
     return float(middle - reach), float(middle + reach)
 
 

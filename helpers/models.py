@@ -17,8 +17,7 @@ class Recipe:
 
     `hidden` lists the units of each hidden layer, first to last. `dropout` (a fraction) follows
     every hidden layer. `published` is the result its report states, in words; `unstated` names
-    the settings that the report leaves out and this table fills in. `file` is the name that the
-    report saves the model under.
+    the settings that the report leaves out and this table fills in.
 
     `normalisation` puts a batch normalisation before each activation. `decay` is the weight decay
     of each step, as a share of the learning rate. `cosine` lets the learning rate fall to 0 in
@@ -46,7 +45,6 @@ class Recipe:
     averaging: float = 0.0
     published: str = "(not stated)"
     unstated: str = ""
-    file: str = ""
 
     @property
     def layers(self) -> str:
@@ -86,7 +84,6 @@ PUBLISHED = {
             batch_size=32,
             published="93.04 %, loss 0.2633",
             unstated="dropout rate, batch size",
-            file="mnist_ann_model.h5",
         ),
         Recipe(
             "wide",
@@ -95,7 +92,6 @@ PUBLISHED = {
             epochs=50,
             published="train > 99 %, test > 98 %",
             unstated="batch size",
-            file="image_recognition.h5",
         ),
     )
 }
@@ -122,11 +118,7 @@ RECIPES = PUBLISHED | {FAR.name: FAR}
 
 
 def recipe(name: str) -> Recipe:
-    """Return the network of that name.
-
-    Raises:
-        CourseError: there is none.
-    """
+    """Return the network of that name, or raise a CourseError that names the nearest."""
     if name not in RECIPES:
         raise unknown("recipe", name, RECIPES)
     return RECIPES[name]
@@ -138,12 +130,8 @@ def build(recipe: Recipe, steps_per_execution: int = 1) -> keras.Sequential:
     It takes float32 images of shape (n, 784) in 0..1 and gives float32 (n, 10).
 
     Args:
-        recipe: a row of `RECIPES`, or one of your own.
+        recipe: a row of `RECIPES`, or one of your own; a setting that makes no sense is refused.
         steps_per_execution: batches that TensorFlow trains before it returns to Python.
-
-    Raises:
-        CourseError: a setting makes no sense, or label smoothing meets another loss than
-            categorical cross-entropy.
     """
     parameters.check(activation=recipe.activation, dropout=recipe.dropout)
     parameters.check(learning_rate=recipe.learning_rate)

@@ -38,13 +38,7 @@ def squeeze(file: str | Path) -> np.ndarray:
 
 
 def prepare(file: str | Path) -> np.ndarray:
-    """Return the picture as MNIST would hold it: uint8 (28, 28), light ink on black, centred.
-
-    It is the last of `steps`.
-
-    Raises:
-        CourseError: as `grey`, or no digit is found on the paper.
-    """
+    """Return the last of `steps`: uint8 (28, 28), light ink on black, centred, as MNIST has it."""
     return steps(file)["prepared"]
 
 
@@ -59,7 +53,7 @@ def steps(file: str | Path) -> dict[str, np.ndarray]:
     - `prepared`: these as `centre` places them, uint8 (28, 28).
 
     Raises:
-        CourseError: as `prepare`.
+        CourseError: as `grey`, or no digit is found on the paper.
     """
     from helpers.internal.sheets import find  # loads scikit-image, which takes its time
 
@@ -156,12 +150,10 @@ def usual(images: np.ndarray) -> Usual:
     """
     split = min(REFERENCES, len(images) // 2)
     references = np.floor(_halve(images[:split]) + 0.5).astype("uint8")
-    values = measure(images[split : split + 10_000], references)
-    quantiles = {name: np.quantile(found, (RARE, 1 - RARE)) for name, found in values.items()}
-    limits = {  # of most measures only the upper one means anything
-        name: (float(least) if ODD[name][0] else 0.0, float(most))
-        for name, (least, most) in quantiles.items()
-    }
+    limits = {}
+    for name, values in measure(images[split : split + 10_000], references).items():
+        least, most = map(float, np.quantile(values, (RARE, 1 - RARE)))
+        limits[name] = (least if ODD[name][0] else 0.0, most)  # often only the upper one counts
     return Usual(limits, references)
 
 
@@ -234,13 +226,9 @@ def doubts(image: np.ndarray, among: Usual, outputs: np.ndarray | None = None) -
 
 
 def on_paper(image: np.ndarray, rng: np.random.Generator) -> Image.Image:
-    """Return a 28×28 digit as somebody's photo of it: for trying the preparation out.
+    """Return a digit, uint8 (28, 28), light on black, as somebody's photo of it might look.
 
     Dark ink on light paper, larger, in another place of the sheet, with uneven light and grain.
-
-    Args:
-        image: uint8 (28, 28), light on black.
-        rng: decides size, place, light and grain.
     """
     side = int(rng.integers(80, 200))
     digit = Image.fromarray(image).resize((side, side), Image.Resampling.BICUBIC)

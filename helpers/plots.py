@@ -4,7 +4,7 @@ import base64
 import html
 import io
 from collections.abc import Mapping, Sequence
-from itertools import pairwise
+from itertools import chain, pairwise
 from pathlib import Path
 
 import matplotlib as mpl
@@ -23,6 +23,13 @@ BLUE, ORANGE, GREEN, PINK, SKY = "#0072B2", "#D55E00", "#009E73", "#CC79A7", "#5
 COLOURS = (BLUE, ORANGE, GREEN, PINK, SKY, "#E69F00")
 """Okabe and Ito's palette, which colour-blind readers can tell apart (2008, "Color universal
 design"); every line also has its own marker or label, so that nothing rests on colour alone."""
+
+TEN = (
+    *("#0173b2", "#a66a04", "#029e73", "#d55e00", "#cc78bc"),
+    *("#8f5d33", "#882255", "#6f6f6f", "black", "#332288"),
+)
+"""A colour for each of ten classes: seaborn's palette for the colour-blind, but for six of it that
+are hard to see on white."""
 
 MARKERS = "osD^vP"
 INK = "Greys"
@@ -107,16 +114,14 @@ def digits(
     images: np.ndarray, titles: Sequence[object], columns: int = 10, what: str = "digits"
 ) -> Drawing:
     """Draw images (n, 28, 28), 0..255, in rows, each with its title above."""
-    rows = max(1, -(-len(images) // columns))
-    lines = max((str(title).count("\n") for title in titles), default=0) + 1
-    figure, axes = _axes(
-        rows, columns, (0.85 * columns, rows * (0.87 + 0.16 * lines)), squeeze=False
-    )
+    titles, rows = [*map(str, titles)], max(1, -(-len(images) // columns))
+    height = 1.03 + 0.16 * max((title.count("\n") for title in titles), default=0)
+    figure, axes = _axes(rows, columns, (0.85 * columns, rows * height), squeeze=False)
     for ax in axes.flat[len(images) :]:
         ax.set_visible(False)
     for ax, image, title in zip(axes.flat, images, titles, strict=False):
-        _digit(ax, image, str(title))
-    named = "; ".join(str(title).replace("\n", ", ") for title in titles)
+        _digit(ax, image, title)
+    named = "; ".join(titles).replace("\n", ", ")
     return Drawing(figure, f"A grid of {len(images)} {what}, titled: {named}.")
 
 
@@ -124,11 +129,10 @@ def digit_numbers(image: np.ndarray, label: int) -> Drawing:
     """Draw one image (28, 28), 0..255, with each pixel's number written in it."""
     figure, ax = _axes(size=(7, 7))  # no higher than a screen
     _digit(ax, image)
-    for row, column in np.ndindex(image.shape):
+    for row, column in np.argwhere(image):
         value = image[row, column]
-        if value:
-            colour = "white" if value > 140 else "black"
-            ax.text(column, row, value, ha="center", va="center", fontsize=6.5, color=colour)
+        colour = "white" if value > 140 else "black"
+        ax.text(column, row, value, ha="center", va="center", fontsize=6.5, color=colour)
     ax.set(xticks=range(0, 28, 3), yticks=range(0, 28, 3), xlabel="column", ylabel="row")
     return Drawing(
         figure,
@@ -138,27 +142,22 @@ def digit_numbers(image: np.ndarray, label: int) -> Drawing:
 
 
 def class_shares(counts: Mapping[str, Sequence[int]], names: Sequence[str]) -> Drawing:
-    """Draw each class's share of the images, the parts of the data beside each other.
-
-    Args:
-        counts: of each part by name, how many images each class has.
-        names: of the classes.
-    """
+    """Draw the classes' shares of each part of the data, from how many images of each it has."""
     figure, ax = _axes(size=(7.2, 3.1))
-    shares = {part: np.array(numbers) / sum(numbers) for part, numbers in counts.items()}
-    width = 0.8 / len(shares)
-    for i, ((part, heights), colour) in enumerate(zip(shares.items(), COLOURS, strict=False)):
-        places = np.arange(len(names)) + (i - (len(shares) - 1) / 2) * width
-        label, hatch = f"{part}: {sum(counts[part]):,} images", ("", "///")[i % 2]
-        ax.bar(places, heights, width, color=colour, label=label, hatch=hatch, edgecolor="white")
+    table = pd.DataFrame(counts, index=names)
+    shares = table / table.sum()
+    labels = [f"{part}: {images:,} images" for part, images in table.sum().items()]
+    shares.set_axis(labels, axis=1).plot.bar(ax=ax, width=0.8, color=COLOURS, edgecolor="white")
+    for bar in chain(*ax.containers[1::2]):
+        bar.set_hatch("///")
     ax.axhline(1 / len(names), color="black", linewidth=1, linestyle="--", label="equal shares")
-    ax.set_xticks(range(len(names)), names, rotation=90 if max(map(len, names)) > 1 else 0)
     ax.set(xlabel="class", ylabel="share of the part's images")
+    ax.tick_params(axis="x", rotation=90 if max(map(len, names)) > 1 else 0)
     ax.yaxis.set_major_formatter(PercentFormatter(1, decimals=0))
     ax.legend(loc="center left", bbox_to_anchor=(1, 0.5))
     said = "; ".join(
-        f"{part}: from {heights.min():.1%} (class {names[heights.argmin()]}) to "
-        f"{heights.max():.1%} (class {names[heights.argmax()]})"
+        f"{part}: from {heights.min():.1%} (class {heights.idxmin()}) to "
+        f"{heights.max():.1%} (class {heights.idxmax()})"
         for part, heights in shares.items()
     )
     return Drawing(
@@ -203,18 +202,12 @@ def mean_digits(means: np.ndarray, spreads: np.ndarray, names: Sequence[str]) ->
 def class_map(points: np.ndarray, labels: np.ndarray, names: Sequence[str]) -> Drawing:
     """Draw a two-dimensional map (n, 2) with each image as its class's own name."""
     figure, ax = _axes(size=(7.4, 6))
-    colours = sns.color_palette("colorblind", 10)
-    # The palette's pink, yellow and light blue are hard to see on white, three others a little.
-    colours[6], colours[8], colours[9] = "#882255", "black", "#332288"
-    colours[1], colours[5], colours[7] = "#a66a04", "#8f5d33", "#6f6f6f"
-    for value in range(10):
+    for value, (name, colour) in enumerate(zip(names, TEN, strict=True)):
         here = points[labels == value]
-        ax.scatter(*here.T, s=22, marker=f"${names[value]}$", color=colours[value], linewidth=0.3)
-        middle = np.median(here, axis=0)
-        box = {"boxstyle": "circle", "facecolor": "white", "edgecolor": colours[value]}
-        ax.annotate(names[value], middle, fontsize=13, weight="bold", ha="center", bbox=box)
-    ax.set(xticks=[], yticks=[])  # and no axes: the directions have no meaning
-    ax.spines[:].set_visible(False)
+        ax.scatter(*here.T, s=22, marker=f"${name}$", color=colour, linewidth=0.3)
+        box = {"boxstyle": "circle", "facecolor": "white", "edgecolor": colour}
+        ax.text(*np.median(here, axis=0), name, fontsize=13, weight="bold", ha="center", bbox=box)
+    ax.axis("off")  # its directions have no meaning
     return Drawing(
         figure,
         f"A map of {len(points):,} images, each drawn as its class's name where it falls. "
@@ -222,17 +215,11 @@ def class_map(points: np.ndarray, labels: np.ndarray, names: Sequence[str]) -> D
     )
 
 
-def function_lines(
-    x: np.ndarray, functions: Mapping[str, np.ndarray], title: str, x_label: str = "input z"
-) -> Drawing:
+def function_lines(x: np.ndarray, functions: Mapping[str, np.ndarray], title: str) -> Drawing:
     """Draw functions of one variable in one panel, each with its own dashes and label."""
     figure, ax = _axes(size=(5.6, 3))
-    for (name, y), colour, dashes in zip(
-        functions.items(), COLOURS, ("-", "--", ":"), strict=False
-    ):
-        ax.plot(x, y, dashes, color=colour, label=name, linewidth=2)
-    ax.axhline(0, color="#cccccc", linewidth=0.8, zorder=0)
-    ax.set(xlabel=x_label, title=title)
+    _draw_functions(ax, x, functions)
+    ax.set(xlabel="input z", title=title)
     ax.legend()
     said = "; ".join(
         f"{name} runs from {y[0]:.2f} to {y[-1]:.2f}, largest {y.max():.2f}"
@@ -241,40 +228,29 @@ def function_lines(
     return Drawing(figure, f"{title}, for inputs from {x[0]:g} to {x[-1]:g}: {said}.")
 
 
+def _draw_functions(ax: Axes, x: np.ndarray, functions: Mapping[str, np.ndarray]) -> None:
+    """Draw functions of x (n,) around a line at 0, each broken where it jumps."""
+    looks = zip(COLOURS, ("-", "--", ":"), strict=False)
+    for (name, y), (colour, dashes) in zip(functions.items(), looks, strict=False):
+        jumps = np.abs(np.diff(y, prepend=y[0])) > 0.5
+        ax.plot(x, np.where(jumps, np.nan, y), dashes, color=colour, label=name, linewidth=2)
+    ax.axhline(0, color="#cccccc", linewidth=0.8, zorder=0)
+
+
 def unit(inputs: np.ndarray, weights: np.ndarray, bias: float) -> Drawing:
     """Draw one sigmoid unit with its numbers: inputs (n,) and weights (n,) from left to right."""
     figure, ax = _axes(size=(7.6, 0.75 * len(inputs) + 0.9))
     total = float(inputs @ weights + bias)
     output = 1 / (1 + np.exp(-total))
     heights = np.arange(len(inputs))[::-1] - (len(inputs) - 1) / 2
-    places = {
-        "sum": (3.2, 0),
-        "curve": (5.2, 0),
-        "output": (7, 0),
-        "bias": (3.2, heights[-1] - 0.8),
-    }
-    box = {"boxstyle": "round,pad=0.4", "facecolor": "white", "edgecolor": "black"}
-    arrow = {"arrowstyle": "->", "color": "black"}
-
-    def draw(text: str, place: tuple, **look) -> None:
-        ax.text(*place, text, ha="center", va="center", bbox=box | look)
-
-    def connect(start: tuple, end: tuple) -> None:
-        ax.annotate("", end, start, arrowprops=arrow)
-
     for number, (value, weight, height) in enumerate(zip(inputs, weights, heights, strict=True), 1):
-        connect((0.4, height), (2.65, 0.25 * height))
-        ax.text(
-            1.25, 0.72 * height + 0.14, f"× {weight:g}".replace("-", "−"), color=BLUE, ha="center"
-        )
-        draw(f"input {number}\n{value:g}", (0, height))
-    connect((3.2, heights[-1] - 0.55), (3.2, -0.4))
-    connect((3.75, 0), (4.5, 0))
-    connect((5.9, 0), (6.5, 0))
-    draw(f"bias\n{bias:g}", places["bias"], edgecolor=ORANGE)
-    draw(f"sum\nz = {total:.2f}", places["sum"])
-    draw("activation\nsigmoid(z)", places["curve"])
-    draw(f"output\n{output:.2f}", places["output"])
+        _box(ax, f"input {number}\n{value:g}", (0, height), (2.65, 0.25 * height))
+        times = f"× {weight:g}".replace("-", "−")
+        ax.text(1.25, 0.72 * height + 0.14, times, color=BLUE, ha="center")
+    _box(ax, f"bias\n{bias:g}", (3.2, heights[-1] - 0.8), (3.2, -0.4), ORANGE)
+    _box(ax, f"sum\nz = {total:.2f}", (3.2, 0), (4.5, 0))
+    _box(ax, "activation\nsigmoid(z)", (5.2, 0), (6.5, 0))
+    _box(ax, f"output\n{output:.2f}", (7, 0))
     ax.set(xlim=(-0.7, 7.6), ylim=(heights[-1] - 1.4, heights[0] + 0.5))
     ax.axis("off")
     products = " + ".join(f"{a:g} × {b:g}" for a, b in zip(inputs, weights, strict=True))
@@ -286,25 +262,36 @@ def unit(inputs: np.ndarray, weights: np.ndarray, bias: float) -> Drawing:
     )
 
 
+def _box(
+    ax: Axes, text: str, place: tuple, to: tuple | None = None, rim: str = "black", size: int = 10
+) -> None:
+    """Write a text in a box at a place, with an arrow from it to the right or upwards."""
+    box = {"boxstyle": "round,pad=0.4", "facecolor": "white", "edgecolor": rim}
+    look = {"ha": "center", "va": "center", "fontsize": size, "bbox": box}
+    if to:
+        side = (0.5, 1) if to[0] == place[0] else (1, 0.5)
+        look["arrowprops"] = {"arrowstyle": "->", "relpos": side}
+    ax.annotate(text, to or place, place, **look)
+
+
 def network(layers: Mapping[str, int]) -> Drawing:
     """Draw dense layers from left to right, a few units of each: numbers of units by name."""
     figure, ax = _axes(size=(2.7 * len(layers), 3.4))
-    most, counts = 8, [*layers.values()]
-    heights = [np.arange(min(n, most)) / 3.5 for n in counts]
-    heights = [places - places.mean() for places in heights]
-    drawn = [
-        places if n <= most else np.delete(places, [3, 4])
-        for places, n in zip(heights, counts, strict=True)
-    ]
-    for i, (fan_in, fan_out) in enumerate(pairwise(counts)):
+
+    def place(count: int) -> np.ndarray:
+        shown = min(count, 8)
+        heights = (np.arange(shown) - (shown - 1) / 2) / 3.5
+        return np.delete(heights, [3, 4]) if count > 8 else heights  # with room for dots
+
+    drawn = [place(count) for count in layers.values()]
+    for i, (fan_in, fan_out) in enumerate(pairwise(layers.values())):
         ends = [(start, end) for start in drawn[i] for end in drawn[i + 1]]
         ax.plot([2 * i, 2 * i + 2], np.transpose(ends), color="#8a8a8a", linewidth=0.5, zorder=0)
         said = f"weights {fan_in} × {fan_out}\nbiases {fan_out}"
         ax.text(2 * i + 1, 1.2, said, ha="center", color=ORANGE)
     for i, (name, count) in enumerate(layers.items()):
         ax.scatter([2 * i] * len(drawn[i]), drawn[i], s=90, facecolor="white", edgecolor=BLUE)
-        if count > most:
-            ax.text(2 * i, 0, "⋮", ha="center", va="center", fontsize=14)
+        ax.text(2 * i, 0, "⋮" if count > 8 else "", ha="center", va="center", fontsize=14)
         ax.text(2 * i, -1.25, f"{name}\n{count}", ha="center", va="top")
     ax.set(xlim=(-0.7, 2 * len(layers) - 1.3), ylim=(-1.7, 1.55))
     ax.axis("off")
@@ -322,15 +309,10 @@ def activations(
     """Draw functions of z (n,) above their slopes, each line broken where it jumps."""
     figure, axes = _axes(2, 1, (5.6, 4.4), sharex=True)
     for ax, lines, what in zip(axes, (functions, slopes), ("output", "slope"), strict=True):
-        for (name, y), colour, dashes in zip(
-            lines.items(), COLOURS, ("-", "--", ":"), strict=False
-        ):
-            jumps = np.abs(np.diff(y, prepend=y[0])) > 0.5
-            ax.plot(z, np.where(jumps, np.nan, y), dashes, color=colour, label=name, linewidth=2)
-        ax.axhline(0, color="#cccccc", linewidth=0.8, zorder=0)
-        ax.set(ylabel=what)
+        _draw_functions(ax, z, lines)
+        ax.set_ylabel(what)
     axes[0].legend()
-    axes[1].set(xlabel="input z")
+    axes[1].set_xlabel("input z")
     said = "; ".join(
         f"{name} from {y[0]:.2f} to {y[-1]:.2f}, its slope from {slopes[name][0]:.2f} to "
         f"{slopes[name][-1]:.2f}, {slopes[name].max():.2f} at most"
@@ -357,27 +339,23 @@ def computation_graph(
             places[name], shapes[name] = (places[target][0] + 2 * i - 1, -1.7), shape
             edges.append((name, target))
     sizes = {name: " × ".join(map(str, shape)) or "number" for name, shape in shapes.items()}
-    look = {"ha": "center", "va": "center", "fontsize": 9}
     for name, place in places.items():
-        box = {"boxstyle": "round,pad=0.4", "facecolor": "white", "edgecolor": "#8a8a8a"}
-        ax.text(*place, f"{name}\n{sizes[name]}", bbox=box, **look)
+        _box(ax, f"{name}\n{sizes[name]}", place, rim="#8a8a8a", size=9)
     learned = [edge for edge in edges if edge[0] != next(iter(path))]
-    for colour, dashes, arrows in (
-        (BLUE, "-", edges),
-        (ORANGE, "--", [(end, start) for start, end in learned]),
-    ):
+    back = [(end, start) for start, end in learned]
+    bent = {"arrowstyle": "->", "connectionstyle": "arc3,rad=-0.35", "shrinkA": 24, "shrinkB": 24}
+    for arrows, colour, dashes in ((edges, BLUE, "-"), (back, ORANGE, "--")):
         for start, end in arrows:
-            bent = {"connectionstyle": "arc3,rad=-0.35", "shrinkA": 24, "shrinkB": 24}
-            arrow = {"arrowstyle": "->", "color": colour, "linestyle": dashes, **bent}
-            ax.annotate("", places[end], places[start], arrowprops=arrow)
+            look = bent | {"color": colour, "linestyle": dashes}
+            ax.annotate("", places[end], places[start], arrowprops=look)
     for start, end in learned:
-        middle = np.mean([places[start], places[end]], axis=0)
-        ax.text(*middle, f"d{start}\n{sizes[start]}", color=ORANGE, **look)
+        middle, said = np.mean([places[start], places[end]], axis=0), f"d{start}\n{sizes[start]}"
+        ax.text(*middle, said, color=ORANGE, ha="center", va="center", fontsize=9)
     ax.set(xlim=(-0.8, 2.2 * len(path) - 1.4), ylim=(-2.2, 0.6))
     ax.axis("off")
     ways = "; ".join(f"{start} ({sizes[start]}) to {end}" for start, end in edges)
-    back = ", ".join(f"d{start} {sizes[start]}" for start, _ in learned)
-    return Drawing(figure, f"A graph. Forward: {ways}. Backward, the same ways: {back}.")
+    gradients = ", ".join(f"d{start} {sizes[start]}" for start, _ in learned)
+    return Drawing(figure, f"A graph. Forward: {ways}. Backward, the same ways: {gradients}.")
 
 
 def curves(
@@ -464,10 +442,9 @@ def confusion(counts: np.ndarray, names: Sequence[str]) -> Drawing:
         cbar_kws={"label": "share of the true class's images", "format": PercentFormatter(1, 1)},
     )
     for place, count in enumerate(np.diag(counts)):
-        ax.add_patch(Rectangle((place, place), 1, 1, color="#dddddd", linewidth=0))
         ax.text(place + 0.5, place + 0.5, count, ha="center", va="center", fontsize=8)
     ax.tick_params(axis="y", rotation=0)
-    ax.set(xlabel="predicted class", ylabel="true class")
+    ax.set(xlabel="predicted class", ylabel="true class", facecolor="#dddddd")
     true, taken = np.unravel_index(wrong.argmax(), wrong.shape)
     return Drawing(
         figure,
@@ -518,8 +495,7 @@ def norms(table: pd.DataFrame, title: str) -> Drawing:
 def gaps(table: pd.DataFrame) -> Drawing:
     """Draw training and validation accuracy by brake: every seed a mark, means as lines.
 
-    Args:
-        table: columns `brake`, `seed`, `training`, `validation`, a row a run.
+    The table has a row a run, and columns `brake`, `seed`, `training`, `validation`.
     """
     figure, axes = _axes(1, 2, (8.2, 3.2))
     means = table.groupby("brake", sort=False)[["training", "validation"]].mean()
@@ -545,10 +521,8 @@ def gaps(table: pd.DataFrame) -> Drawing:
 def reliability(table: pd.DataFrame, error: float, after: pd.DataFrame | None = None) -> Drawing:
     """Draw accuracy against confidence, with 95 % intervals, above the counts.
 
-    Args:
-        table: what `evaluation.calibration` gave.
-        error: its expected calibration error.
-        after: the same of outputs that were mended.
+    The tables are what `evaluation.calibration` gave, `after` of outputs that were mended; `error`
+    is the expected calibration error of the first.
     """
     figure, axes = _axes(2, 1, (5.2, 5.4), sharex=True, height_ratios=[3, 1])
     axes[0].plot([0, 1], [0, 1], "--", color="black", label="perfectly calibrated")
@@ -617,17 +591,16 @@ def gains(steps: pd.DataFrame, cost: pd.Series) -> Drawing:
         cost: of each change, in thousands of multiplications a picture.
     """
     figure, (left, right) = _axes(1, 2, (8, 0.36 * len(cost) + 1), sharey=True, width_ratios=(3, 1))
-    names, means = list(steps), steps.mean()
-    low, high = np.transpose([evaluation.paired(steps[name]) for name in names])
-    for place, name in enumerate(names):
-        below = np.full(len(steps), place + 0.22)
-        left.plot(steps[name], below, "o", mfc="none", color=BLUE, markersize=4, alpha=0.7)
+    names, places, means = list(steps), np.arange(steps.shape[1]), steps.mean()
+    low, high = steps.apply(evaluation.paired).to_numpy()
+    look = {"mfc": "none", "color": BLUE, "markersize": 4, "alpha": 0.7}
+    left.plot(steps.T, places + 0.22, "o", **look)
     ends = np.abs([low - means, high - means])
-    left.errorbar(means, range(len(names)), xerr=ends, fmt="o", color=BLUE, capsize=4)
+    left.errorbar(means, places, xerr=ends, fmt="o", color=BLUE, capsize=4)
     left.axvline(0, color="black", linestyle="--", linewidth=1)
-    left.set(yticks=range(len(names)), yticklabels=names, ylim=(len(names) - 0.4, -0.6))
+    left.set(yticks=places, yticklabels=names, ylim=(len(names) - 0.4, -0.6))
     left.set_xlabel("gain in points: seeds, mean, 95 % interval")
-    bars = right.barh(range(len(names)), cost[names], color=ORANGE, height=0.5)
+    bars = right.barh(places, cost[names], color=ORANGE, height=0.5)
     right.bar_label(bars, fmt="%.0f", padding=3)
     right.set_xlabel("thousand multiplications")
     right.margins(x=0.3)
@@ -674,14 +647,7 @@ def forms(
 def reading(
     image: np.ndarray, outputs: np.ndarray, names: Sequence[str], hint: str = ""
 ) -> Drawing:
-    """Draw an image (28, 28), 0..255, beside what a network says of it: outputs (10,), 0..1.
-
-    Args:
-        image: as the network gets it.
-        outputs: one for each class.
-        names: of the classes.
-        hint: a line below.
-    """
+    """Draw an image (28, 28), 0..255, beside what a network says of it: outputs (10,), 0..1."""
     figure, (left, right) = _axes(1, 2, (6.4, 3), width_ratios=(1, 1.4))
     _digit(left, image)
     left.set_xlabel("what the network gets: 28 × 28", fontsize=9)

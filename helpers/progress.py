@@ -2,8 +2,8 @@
 
 import contextlib
 import contextvars
+import io
 import threading
-import time
 from collections.abc import Iterable, Iterator
 from typing import TypeVar
 
@@ -19,6 +19,17 @@ SHAPE = (
 """How tqdm draws a line that knows its end: without its rate, such as `7.71s/ epochs`."""
 
 
+class _Output(io.TextIOBase):
+    """A notebook's output as a stream: it shows what is written last, or a resting text."""
+
+    def __init__(self, resting: str):
+        self._resting, self._handle = resting, DisplayHandle()
+        self._handle.display({"text/plain": resting}, raw=True)
+
+    def write(self, text: str) -> None:
+        self._handle.update({"text/plain": text.strip() or self._resting}, raw=True)
+
+
 class ProgressLine:
     """One line that shows how far a long step is: in a notebook's output, or on a terminal.
 
@@ -27,39 +38,24 @@ class ProgressLine:
     """
 
     def __init__(self, title: str, total: float | None = None, unit: str = ""):
-        """Start the line.
+        """Start the line: a title in a word or two, and how many units (plural) there are to do.
 
-        Args:
-            title: what is going on, in a word or two.
-            total: how many units there are to do, above 0; None if the step can't say how far it
-                is, and the line shows the time that has gone by.
-            unit: what is counted, in the plural.
+        Without a total, of a step that can't say how far it is, it shows the time that has gone by.
         """
-        self._resting = title if total is None else f"{title}: {total} {unit}"
         shape = "{desc}: {elapsed}" if total is None else SHAPE
-        self._shape = {"total": total, "prefix": title, "unit": f" {unit}", "ncols": 88}
-        self._shape["bar_format"] = shape
-        self._done, self._note = 0.0, ""
-        self._began = self._shown = time.monotonic()
-        self._handle = self._bar = None
+        how = {"bar_format": shape, "mininterval": 0.2, "miniters": 0, "smoothing": 0}
         if getattr(get_ipython(), "kernel", None):
-            self._handle = DisplayHandle()
-            self._handle.display({"text/plain": self._resting}, raw=True)
+            resting = title if total is None else f"{title}: {total} {unit}"
+            how |= {"file": _Output(resting), "ascii": False, "ncols": 88, "position": 0}
         else:
-            how = {"leave": False, "disable": None, "bar_format": shape}
-            self._bar = tqdm(total=total, desc=title, unit=f" {unit}", **how)
+            how["disable"] = None  # which means: unless it is a terminal
+        self._bar = tqdm(total=total, desc=title, unit=f" {unit}", leave=False, delay=0.2, **how)
 
     def update(self, done: float, note: str = "") -> None:
         """Show that `done` units are done, with a short note behind."""
-        self._done, self._note = done, note
-        if self._bar is not None:
-            self._bar.set_postfix_str(note, refresh=False)
-            self._bar.update(done - self._bar.n)
-        elif time.monotonic() - self._shown > 0.2:
-            self._shown = time.monotonic()
-            elapsed = self._shown - self._began
-            meter = tqdm.format_meter(round(done, 1), elapsed=elapsed, postfix=note, **self._shape)
-            self._handle.update({"text/plain": meter}, raw=True)
+        self._bar.n = round(done, 1)
+        self._bar.set_postfix_str(note, refresh=False)
+        self._bar.update(0)
 
     @contextlib.contextmanager
     def ticking(self) -> Iterator[None]:
@@ -68,7 +64,7 @@ class ProgressLine:
 
         def tick():
             while not over.wait(0.5):
-                self.update(self._done, self._note)
+                self._bar.update(0)
 
         # The display belongs to the cell that runs, which the new thread learns from the context.
         thread = threading.Thread(target=contextvars.copy_context().run, args=(tick,), daemon=True)
@@ -81,31 +77,22 @@ class ProgressLine:
 
     def close(self) -> None:
         """Put the line back to what it was at the start, or take it off the terminal."""
-        if self._bar is not None:
-            self._bar.close()
-        else:
-            self._handle.update({"text/plain": self._resting}, raw=True)
+        self._bar.close()
 
 
 def each(items: Iterable[T], title: str, unit: str) -> Iterator[T]:
     """Yield the items one by one, with a progress line meanwhile."""
     items = list(items)
     line = ProgressLine(title, len(items), unit)
-    try:
-        with line.ticking():
-            for done, item in enumerate(items):
-                line.update(done)
-                yield item
-    finally:
-        line.close()
+    with contextlib.closing(line), line.ticking():
+        for done, item in enumerate(items):
+            line.update(done)
+            yield item
 
 
 @contextlib.contextmanager
 def clock(title: str) -> Iterator[None]:
     """Show the time that goes by in a step that can't say how far it is, such as one long call."""
     line = ProgressLine(title)
-    try:
-        with line.ticking():
-            yield
-    finally:
-        line.close()
+    with contextlib.closing(line), line.ticking():
+        yield

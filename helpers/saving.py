@@ -1,5 +1,6 @@
 """Where a notebook writes, sizes of files, and weights in a form that strangers can exchange."""
 
+import tempfile
 from pathlib import Path
 
 import numpy as np
@@ -9,20 +10,14 @@ from helpers.internal.places import place
 
 
 def output_folder(out: str) -> Path:
-    """Return the folder for a run's files, made if need be.
+    """Return the folder for a run's files, made if need be; refuse one that can't be written.
 
-    Args:
-        out: a path; a relative one starts at the course's folder, wherever the notebook runs.
-
-    Raises:
-        CourseError: it can't be made or written to.
+    A relative path starts at the course's folder, wherever the notebook runs.
     """
     folder = place(out)
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        probe = folder / ".can_write"
-        probe.touch()
-        probe.unlink()
+        tempfile.TemporaryFile(dir=folder).close()
     except OSError as error:
         raise CourseError(
             f"out = {out!r} can't be written ({error.strerror}): name another folder"
@@ -43,14 +38,8 @@ def save_arrays(model, file: Path) -> None:
 def load_arrays(model, file: Path) -> None:
     """Put the weights of an `.npz` file into a model that you built yourself.
 
-    Everything is checked before the first weight is set, and nothing is ever unpickled.
-
-    Args:
-        model: a built Keras model.
-        file: what `save_arrays` wrote, or a stranger's file of that form.
-
-    Raises:
-        CourseError: no such file, not an `.npz`, or an array that the model has no place for.
+    The file may be a stranger's: everything is checked before the first weight is set, nothing is
+    ever unpickled, and an array that the model has no place for is refused.
     """
     wanted = _name(model)
     found = _arrays(Path(file))

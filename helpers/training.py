@@ -5,9 +5,9 @@ import hashlib
 import json
 import math
 import signal
-import tempfile
 import threading
 import time
+import traceback
 import warnings
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -22,8 +22,7 @@ from helpers import distortions, models, parameters
 from helpers.claims import notice
 from helpers.data import Dataset, Part
 from helpers.distortions import Fresh
-from helpers.errors import one_line
-from helpers.internal.places import cache_folder, set_aside, shorten
+from helpers.internal.places import Damaged, cache_folder, read_cached, shorten, whole
 from helpers.models import Recipe
 from helpers.progress import ProgressLine
 
@@ -59,27 +58,21 @@ class Progress(keras.callbacks.Callback):
 
     def on_train_begin(self, logs=None):
         """Open the line."""
-        self._epoch, self._done, self._note = 0, 0, ""
+        self._done, self._note = 0, ""
         self._line = ProgressLine(self._title, self.params["epochs"], "epochs")
-        self._usual = signal.getsignal(signal.SIGINT)
-        if getattr(self._usual, "__func__", None) is Progress._stop:  # an error ended that training
-            self._usual = self._usual.__self__._usual
+        usual = signal.getsignal(signal.SIGINT)
+        left = getattr(usual, "__func__", None) is Progress._stop  # an error ended that training
         # Only the main thread hears of it, and whoever has set something else wants that.
-        if (
-            threading.current_thread() is threading.main_thread()
-            and self._usual is signal.default_int_handler
+        if threading.current_thread() is threading.main_thread() and (
+            left or usual is signal.default_int_handler
         ):
             signal.signal(signal.SIGINT, self._stop)
-
-    def on_epoch_begin(self, epoch, logs=None):
-        """Remember the epoch, for the batches inside it."""
-        self._epoch = epoch
 
     def on_train_batch_end(self, batch, logs=None):
         """Move on within the epoch."""
         steps = self.params.get("steps") or batch + 1
         # With many steps an execution, the last batch counts past the end.
-        self._line.update(self._epoch + min(1, (batch + 1) / steps), self._note)
+        self._line.update(self._done + min(1, (batch + 1) / steps), self._note)
 
     def on_epoch_end(self, epoch, logs=None):
         """Move on, with the newest accuracy behind."""
@@ -91,33 +84,25 @@ class Progress(keras.callbacks.Callback):
     def on_train_end(self, logs=None):
         """Leave the line as it was at the start."""
         if signal.getsignal(signal.SIGINT) == self._stop:
-            signal.signal(signal.SIGINT, self._usual)
+            signal.signal(signal.SIGINT, signal.default_int_handler)
         self._line.close()
 
     def _stop(self, number, frame):
         self.on_train_end()
-        if "fit" not in _functions(frame):  # an error ended that training
-            self._usual(number, frame)
+        running = {inner.f_code.co_name for inner, _ in traceback.walk_stack(frame)}
+        if "fit" not in running:  # an error ended that training
+            signal.default_int_handler(number, frame)
         epochs = "1 epoch" if self._done == 1 else f"{self._done} epochs"
         raise Stopped(f"Stopped after {epochs}. Run the cell again.")
-
-
-def _functions(frame) -> set[str]:
-    """Return the names of the functions that are running."""
-    names = set()
-    while frame:
-        names.add(frame.f_code.co_name)
-        frame = frame.f_back
-    return names
 
 
 @dataclass(frozen=True)
 class Trained:
     """A trained network.
 
-    `history` holds one number an epoch under `loss`, `accuracy`, `val_loss`, `val_accuracy` (the
-    last two if there were validation images);
-    `seconds` is what its training took when it was done, on the machine that did it.
+    `history` holds one number an epoch under `loss`, `accuracy`, and, if there were validation
+    images, `val_loss` and `val_accuracy`; `seconds` is what its training took when it was done, on
+    the machine that did it.
     """
 
     recipe: Recipe
@@ -139,16 +124,13 @@ def train_once(name: str, digits: Dataset, seed: int = 0, epochs: int | None = N
         digits: what `data.load` gave.
         seed: of the first weights, the shuffling and the dropout.
         epochs: another number of epochs than the recipe's.
-
-    Raises:
-        CourseError: no such name, or a setting that makes no sense.
     """
     recipe = models.recipe(name)
     if epochs is not None:
         recipe = dataclasses.replace(recipe, epochs=epochs)
     parameters.check(seed=seed, epochs=recipe.epochs)
     file = cache_folder() / "models" / f"{name}-{_key(recipe, digits, seed)}.keras"
-    found = _read(recipe, file)
+    found = read_cached(file, lambda file: _read(recipe, file))
     if found is None:
         found = train(recipe, digits, seed)
         _write(found, file)
@@ -200,7 +182,7 @@ def cosine(first: float, epochs: int) -> Callable[[int], float]:
 def _key(recipe: Recipe, digits: Dataset, seed: int) -> str:
     """Return a digest of all that decides the trained weights."""
     settings = dataclasses.asdict(recipe)
-    for words in ("published", "unstated", "file"):
+    for words in ("published", "unstated"):
         del settings[words]
     # The code is part of it, so that a changed `build` or `train` never meets an old network.
     sources = models.__file__, distortions.__file__, __file__
@@ -209,22 +191,16 @@ def _key(recipe: Recipe, digits: Dataset, seed: int) -> str:
     return hashlib.sha256(json.dumps(what).encode()).hexdigest()[:16]
 
 
-def _read(recipe: Recipe, file: Path) -> Trained | None:
-    """Return the network that the cache holds, or None; a damaged file is set aside."""
-    if not file.exists():
-        return None
-    try:
-        if not file.is_file():
-            raise ValueError("it is not a file")
-        notes = json.loads(file.with_suffix(".json").read_text(encoding="utf-8"))
-        with warnings.catch_warnings(action="ignore"):  # of another network, Keras warns first
-            model = keras.models.load_model(file)
-        if _describe(model) != _describe(models.build(recipe)):
-            raise ValueError("it is another network")
-        return Trained(recipe, model, notes["history"], notes["seconds"])
-    except Exception as error:  # whatever a damaged file makes Keras raise, the mend is the same
-        set_aside(file, one_line(error) if type(error) is ValueError else type(error).__name__)
-        return None
+def _read(recipe: Recipe, file: Path) -> Trained:
+    """Return the network in a file of the cache; raise whatever a damaged one makes Keras raise."""
+    if not file.is_file():
+        raise Damaged("it is not a file")
+    notes = json.loads(file.with_suffix(".json").read_text(encoding="utf-8"))
+    with warnings.catch_warnings(action="ignore"):  # of another network, Keras warns first
+        model = keras.models.load_model(file)
+    if _describe(model) != _describe(models.build(recipe)):
+        raise Damaged("it is another network")
+    return Trained(recipe, model, notes["history"], notes["seconds"])
 
 
 def _describe(model: keras.Model) -> list:
@@ -237,13 +213,9 @@ def _write(found: Trained, file: Path) -> None:
     """Keep the network in the cache: notes first, the model last, each whole or not at all."""
     notes = {"history": found.history, "seconds": found.seconds}
     try:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(dir=file.parent) as folder:
-            model, text = Path(folder) / "model.keras", Path(folder) / "notes.json"
+        with whole(file.with_suffix(".json"), file) as (text, model):
             text.write_text(json.dumps(notes), encoding="utf-8")
             found.model.save(model)
-            text.replace(file.with_suffix(".json"))
-            model.replace(file)
     except OSError as error:
         name = shorten(file)
         notice(f"{name} can't be kept ({error.strerror}): it will be trained again next time.")

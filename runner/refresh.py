@@ -12,9 +12,10 @@ import nbformat
 from ipykernel.ipkernel import IPythonKernel
 from nbformat import NotebookNode
 
-from helpers import ROOT, data
+from helpers import ROOT
 from helpers.claims import MODE
 from helpers.errors import CourseError
+from runner import source
 from runner.folder import lock
 from runner.notebook import Notebook, code_cells, first_line, load
 from runner.run import Job, side_by_side, table
@@ -32,7 +33,7 @@ def run(notebooks: list[Path], jobs: int = 2) -> int:
     Raises:
         CourseError: MNIST isn't at hand, or a notebook is not fit to be committed.
     """
-    if data.source("auto") != "mnist":
+    if source.find("auto") != "mnist":
         raise CourseError("refresh needs the real MNIST: connect to a network, or set MNIST_NPZ")
     print(refresh(notebooks, jobs))
     return 0

@@ -15,6 +15,7 @@ from tqdm import tqdm
 
 from helpers import ROOT, data
 from helpers.errors import CourseError, unknown
+from runner import source
 from runner.execute import execute
 from runner.folder import lock
 from runner.notebook import Notebook, code_cells
@@ -51,10 +52,10 @@ def run(notebooks: list[Path], out: Path, values: dict[str, object], jobs: int =
     """
     planned = plan(notebooks, out, values)
     with lock(out.absolute()):
-        source = data.source(values["dataset"])
+        dataset = source.find(values["dataset"])
         for job in planned:
             if "dataset" in job.parameters:
-                job.parameters["dataset"] = source
+                job.parameters["dataset"] = dataset
         runs = side_by_side(planned, jobs)
     print(table(runs))
     for line in complaints(runs):

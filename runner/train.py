@@ -10,6 +10,9 @@ from helpers.data import Dataset
 from helpers.models import Recipe
 from helpers.training import Trained
 
+HDF5 = {"dropout_report": "mnist_ann_model.h5", "wide": "image_recognition.h5"}
+"""The names under which the reports save their models."""
+
 
 def write(name: str, dataset: str, epochs: int | None, seed: int, out: str | Path) -> None:
     """Train a published network, measure it on the test part and write down all about it.
@@ -33,7 +36,7 @@ def write(name: str, dataset: str, epochs: int | None, seed: int, out: str | Pat
     digits = data.load(dataset)
     network = training.train_once(name, digits, seed, epochs)
     network.model.save(folder / f"{name}.keras")
-    network.model.save(folder / (recipe.file or f"{name}.h5"))
+    network.model.save(folder / HDF5.get(name, f"{name}.h5"))
     plots.curves({name: network.history}).save(folder / "curves.png")
     outputs = evaluation.predict(network.model, digits.test.x)
     counts = confusion_matrix(digits.test.labels, outputs.argmax(axis=1), labels=range(10))

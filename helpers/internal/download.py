@@ -14,7 +14,8 @@ import numpy as np
 
 from helpers.claims import notice
 from helpers.errors import CourseError, one_line
-from helpers.internal.npz import Arrays, Damaged, unpack
+from helpers.internal.npz import Arrays, unpack
+from helpers.internal.places import Damaged
 
 BASE_URL = "https://storage.googleapis.com/tensorflow/tf-keras-datasets/"
 """Where Keras downloads its data sets from, and so do we."""
@@ -56,12 +57,7 @@ class DownloadFailed(CourseError):
 
 
 def mnist() -> Arrays:
-    """Download MNIST: (n, 28, 28) uint8 images, (n,) int64 labels.
-
-    Raises:
-        DownloadFailed: as `fetch`.
-        Damaged: what came is not MNIST.
-    """
+    """Download MNIST; raise DownloadFailed as `fetch`, or Damaged where something else comes."""
     return unpack(io.BytesIO(fetch("mnist.npz", "MNIST (11 MB)")), is_mnist)
 
 
@@ -71,12 +67,7 @@ def is_mnist(arrays: Arrays) -> bool:
 
 
 def fashion_mnist() -> Arrays:
-    """Download Fashion-MNIST: (n, 28, 28) uint8 images, (n,) int64 labels.
-
-    Raises:
-        DownloadFailed: as `fetch`.
-        Damaged: what came is not what its authors published.
-    """
+    """Download Fashion-MNIST, which is four files; raise as `mnist`."""
     arrays = tuple(_parse(fetch(name, f"Fashion-MNIST's {name}"), name) for name in FASHION_FILES)
     if not is_fashion_mnist(arrays):
         raise Damaged("what came is not what its authors published")

@@ -1,8 +1,6 @@
 """The .npz files that hold data sets: distrusted when read, whole when written."""
 
-import contextlib
 import os
-import secrets
 import stat
 import zipfile
 from collections.abc import Callable
@@ -12,8 +10,7 @@ from typing import BinaryIO
 import numpy as np
 
 from helpers.claims import notice
-from helpers.errors import CourseError
-from helpers.internal.places import set_aside, shorten
+from helpers.internal.places import Damaged, shorten, whole
 
 SIDE = 28
 """Pixels along each side of a picture."""
@@ -28,36 +25,17 @@ FAINT = 32
 """Images whose brightest pixel is below this were scaled to 0..1 or 0..16: hardly ink at all."""
 
 Arrays = tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]
+"""x_train, y_train, x_test, y_test: (n, 28, 28) uint8 images and (n,) int64 labels."""
+
 Check = Callable[[Arrays], bool]
-
-
-class Damaged(CourseError):
-    """A file can't be read or does not hold what it should: one line that says why."""
-
-
-def read_cached(path: Path, check: Check) -> Arrays | None:
-    """Return the arrays of a cached file, None without one; name a damaged one and set it aside."""
-    if not os.access(path, os.F_OK):
-        return None
-    try:
-        return read(path, check)
-    except Damaged as error:
-        set_aside(path, str(error))
-        return None
+"""Says whether these are the arrays that a file should hold."""
 
 
 def keep(path: Path, arrays: Arrays) -> Arrays:
-    """Write the arrays to a cached file and return them; say so if it can't be written.
-
-    It is renamed when whole: whoever stops us and however many of us start at once, nothing
-    half written ever has the name of a cached file.
-    """
-    part = path.with_name(f".{path.name}.{secrets.token_hex(4)}.part")
+    """Write the arrays to a cached file and return them; say so if it can't be written."""
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with part.open("xb") as file:
-            np.savez(file, **dict(zip(KEYS, arrays, strict=True)))
-        part.replace(path)
+        with whole(path) as (part,):
+            np.savez(part, **dict(zip(KEYS, arrays, strict=True)))
     except OSError as error:
         # Windows refuses to replace a file that another process reads: then it is there.
         if not (isinstance(error, PermissionError) and os.access(path, os.R_OK)):
@@ -65,9 +43,6 @@ def keep(path: Path, arrays: Arrays) -> Arrays:
                 f"{shorten(path.parent)} can't be written ({error.strerror}): the data is used "
                 "from memory, and downloaded or built again next time."
             )
-    finally:
-        with contextlib.suppress(OSError):
-            part.unlink(missing_ok=True)
     return arrays
 
 
@@ -85,16 +60,9 @@ def read(path: Path, check: Check | None = None) -> Arrays:
 def unpack(file: BinaryIO, check: Check | None = None) -> Arrays:
     """Return the four arrays in an open .npz file, never unpickling anything.
 
-    Args:
-        file: open for reading bytes.
-        check: says whether these are the arrays that it should hold.
-
-    Returns:
-        x_train, y_train, x_test, y_test: (n, 28, 28) uint8 images and (n,) int64 labels.
-
     Raises:
-        Damaged: it is no such file, is too large, lacks an array, or holds other shapes, values
-            or data.
+        Damaged: it is no such file, is too large, lacks an array, or holds other shapes, values,
+            or arrays than `check` knows.
     """
     try:
         with zipfile.ZipFile(file) as archive:  # reads no more than these sizes say

@@ -12,6 +12,8 @@ from helpers.errors import CourseError
 LARGEST = 50_000_000
 """Pixels; a larger picture is refused rather than filling the memory."""
 
+TOO_LARGE = f"is too large: make it smaller than {LARGEST / 1e6:.0f} megapixels first"
+
 SHORTEST, LONGEST = 200, 400
 """Pixels of the longer side at which a photo is looked at."""
 
@@ -43,31 +45,28 @@ def read(file: str | Path) -> Image.Image:
         if isinstance(file, str | Path) and Path(file).exists() and not Path(file).is_file():
             raise CourseError(f"{name(file)} is not a picture: give the name of a PNG or JPEG file")
         with warnings.catch_warnings(action="ignore"), Image.open(file) as picture:
-            _refuse(picture, file)
-            return _flat(picture)
+            if not (why := _refuse(picture)):
+                return _flat(picture)
     except FileNotFoundError:
         raise CourseError(f"there is no file {file}: check the name and the folder") from None
     except Image.DecompressionBombError:
-        raise CourseError(_too_large(file)) from None
+        why = TOO_LARGE
     except UnidentifiedImageError:
-        raise CourseError(_unknown(file)) from None
+        why = _unknown(file)
     except (OSError, ValueError, SyntaxError):
-        raise CourseError(
-            f"{name(file)} is not a picture that can be read: it is damaged or not whole"
-        ) from None
+        why = "is not a picture that can be read: it is damaged or not whole"
+    raise CourseError(f"{name(file)} {why}")
 
 
-def _refuse(picture: Image.Image, file: object) -> None:
+def _refuse(picture: Image.Image) -> str:
+    """Return what is wrong with a picture that can be read, if anything is."""
     if picture.width * picture.height > LARGEST:
-        raise CourseError(_too_large(file))
+        return TOO_LARGE
     if max(picture.size) > 20 * min(picture.size):
-        raise CourseError(f"{name(file)} is a strip: give a picture with paper around the digit")
+        return "is a strip: give a picture with paper around the digit"
     if picture.format in MOVING and getattr(picture, "n_frames", 1) > 1:
-        raise CourseError(f"{name(file)} moves: save one of its pictures as PNG")
-
-
-def _too_large(file: object) -> str:
-    return f"{name(file)} is too large: make it smaller than {LARGEST / 1e6:.0f} megapixels first"
+        return "moves: save one of its pictures as PNG"
+    return ""
 
 
 def _unknown(file: object) -> str:
@@ -77,10 +76,10 @@ def _unknown(file: object) -> str:
         with Path(file).open("rb") as stream:
             begin = stream.read(12)
     if begin.startswith(b"%PDF"):
-        return f"{name(file)} is a PDF: save its page as PNG or take a picture of the screen"
+        return "is a PDF: save its page as PNG or take a picture of the screen"
     if begin[4:8] == b"ftyp":
-        return f"{name(file)} is in a phone's own format (HEIC): convert it to JPEG first"
-    return f"{name(file)} is not a picture that can be read: give a PNG or JPEG file"
+        return "is in a phone's own format (HEIC): convert it to JPEG first"
+    return "is not a picture that can be read: give a PNG or JPEG file"
 
 
 def _flat(picture: Image.Image) -> Image.Image:
@@ -90,7 +89,10 @@ def _flat(picture: Image.Image) -> Image.Image:
     if picture.mode[0] in "IF":
         picture = _to_bytes(np.asarray(picture, dtype="float64"))
     picture = picture.convert("RGBA" if picture.has_transparency_data else "RGB")
-    picture = _fit(picture)
+    long = max(picture.size)
+    side = min(max(long, SHORTEST), LONGEST)
+    way = Image.Resampling.BOX if side < long else Image.Resampling.BICUBIC
+    picture = ImageOps.contain(picture, (side, side), way)
     if picture.mode == "RGB":
         return picture
     seen = np.asarray(picture.convert("L"))[np.asarray(picture)[..., 3] > 127]
@@ -98,14 +100,6 @@ def _flat(picture: Image.Image) -> Image.Image:
     paper = Image.new("RGBA", picture.size, "black" if light else "white")
     paper.alpha_composite(picture)
     return paper.convert("RGB")
-
-
-def _fit(picture: Image.Image) -> Image.Image:
-    """Return a picture whose longer side has 200 to 400 pixels."""
-    long = max(picture.size)
-    side = min(max(long, SHORTEST), LONGEST)
-    way = Image.Resampling.BOX if side < long else Image.Resampling.BICUBIC
-    return ImageOps.contain(picture, (side, side), way)
 
 
 def _to_bytes(values: np.ndarray) -> Image.Image:

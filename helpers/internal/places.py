@@ -1,19 +1,25 @@
-"""Where the cache lies, how a path is shown, and what becomes of a damaged file."""
+"""Where the cache lies, and how its files are read, written, and set aside when damaged."""
 
+import contextlib
 import os
+import tempfile
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TypeVar
 
 from helpers import ROOT
 from helpers.claims import notice
-from helpers.errors import CourseError
+from helpers.errors import CourseError, one_line
+
+T = TypeVar("T")
+
+
+class Damaged(CourseError):
+    """A file can't be read or does not hold what it should: one line that says why."""
 
 
 def expand(name: str) -> Path:
-    """Return the path that somebody gives, its `~` replaced by the home folder it stands for.
-
-    Raises:
-        CourseError: nobody of that name has a home folder here.
-    """
+    """Return the path that somebody gives, its `~` replaced by the home folder it stands for."""
     try:
         return Path(name).expanduser()
     except RuntimeError:
@@ -35,8 +41,33 @@ def shorten(path: Path) -> str:
     return str(path.relative_to(ROOT) if path.is_relative_to(ROOT) else path)
 
 
-def set_aside(path: Path, why: str) -> None:
-    """Rename a damaged file of the cache, and say so; whatever was set aside before stays."""
+@contextlib.contextmanager
+def whole(*files: Path) -> Iterator[list[Path]]:
+    """Give a path to write to for each of some files in one folder, which is made if need be.
+
+    They are renamed when all is written: whoever stops us and however many of us start at once,
+    nothing half written ever has the name of a file.
+    """
+    folder = files[0].parent
+    folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=folder, prefix=".part-") as beside:
+        parts = [Path(beside, file.name) for file in files]
+        yield parts
+        for part, file in zip(parts, files, strict=True):
+            part.replace(file)
+
+
+def read_cached(path: Path, read: Callable[[Path], T]) -> T | None:
+    """Return what `read` makes of a cached file, None without one or if it is damaged.
+
+    A damaged one is renamed, with a line that says why; what was set aside before stays.
+    """
+    if not os.access(path, os.F_OK):
+        return None
+    try:
+        return read(path)
+    except Exception as error:  # whatever a damaged file makes its reader raise
+        why = one_line(error) if type(error) in (Damaged, ValueError) else type(error).__name__
     aside, number = path.with_name(f"{path.stem}.damaged{path.suffix}"), 1
     while os.path.lexists(aside):
         number += 1
@@ -47,3 +78,4 @@ def set_aside(path: Path, why: str) -> None:
     except OSError as refusal:
         done = f"it can't be renamed ({refusal.strerror})"
     notice(f"{shorten(path)} is damaged ({why}): {done}.")
+    return None

@@ -40,15 +40,10 @@ TOUCHING = np.ones((3, 3))
 
 
 def find(pixels: np.ndarray) -> dict[str, np.ndarray]:
-    """Return the steps from a photo to a digit's ink; {} if there is none.
+    """Return four of the `pictures.steps` of a photo, uint8 (height, width, 3); {} without a digit.
 
-    - `paper`: float32 (height, width, 3), what blank paper would send back at each place, 0..255;
-    - `ink`: what part of the light ink takes away, or of the darkness if it is chalk, 0..1;
-    - `pieces`: bool, where ink is that is no printed line;
-    - `digit`: the ink of those pieces that are the digit, 0 to 1 for a full stroke.
-
-    Args:
-        pixels: uint8 (height, width, 3).
+    `paper` is float32 (height, width, 3), 0..255; `ink` and `digit` are (height, width), 0..1, and
+    chalk is ink that takes away darkness; `pieces` is bool.
     """
     shape = pixels.shape[:2]
     seen = Image.fromarray(pixels)

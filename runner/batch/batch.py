@@ -215,6 +215,6 @@ def _prepare(path: Path) -> tuple[str, set[str]]:
 @functools.cache
 def _find_source(dataset: str) -> str:
     """Return what `auto` means here and now, so that all runs of a batch use the same source."""
-    from helpers import data  # a second to import, which a dry run needn't wait for
+    from runner import source  # a second to import, which a dry run needn't wait for
 
-    return data.source(dataset)
+    return source.find(dataset)

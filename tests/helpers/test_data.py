@@ -114,20 +114,14 @@ def afresh(dataset):
     return data.load(dataset)
 
 
-def test_the_source_is_a_name_or_a_whole_path_and_prints_why_it_is_the_stand_in(
-    own, capsys, monkeypatch
-):
-    assert data.source("digits") == "digits"
+def test_the_arrays_come_with_their_source_and_why_it_is_the_stand_in(own, capsys):
+    assert data.find("digits")[::2] == ("digits", "")
     assert capsys.readouterr().out == "Building the stand-in …\n"
-    assert data.source("digits") == "digits"
+    assert data.find("digits")[::2] == ("digits", "")
     assert capsys.readouterr().out == ""
-    assert data.source("auto") == "digits"
-    assert "MNIST is not in" in capsys.readouterr().out.splitlines()[-1]
-    path = Path(own(small()))
-    monkeypatch.chdir(path.parent)
-    assert data.source(path.name) == str(path)
-    with pytest.raises(CourseError, match="unknown dataset 'mnits'"):
-        data.source("mnits")
+    name, _, why = data.find("auto")
+    assert name == "digits" and "MNIST is not in" in why
+    assert data.find(own(small()))[::2] == ("own.npz", "")
 
 
 def error_of(dataset):
@@ -423,7 +417,7 @@ def test_a_cache_that_cannot_be_written_loses_nothing(monkeypatch, cache, capsys
 
 def test_an_interrupted_write_leaves_nothing_behind(monkeypatch, cache):
     def interrupted(file, **arrays):
-        file.write(b"half")
+        file.write_bytes(b"half")
         raise KeyboardInterrupt
 
     monkeypatch.setattr(np, "savez", interrupted)

@@ -83,7 +83,7 @@ def test_refresh_does_not_take_a_picture_for_a_path(tmp_path):
 
 
 def test_refresh_needs_the_real_mnist(monkeypatch):
-    monkeypatch.setattr(refresh.data, "source", lambda dataset: "digits")
+    monkeypatch.setattr(refresh.source, "find", lambda dataset: "digits")
     with pytest.raises(CourseError, match="needs the real MNIST"):
         refresh.run([])
 

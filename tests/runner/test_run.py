@@ -93,7 +93,7 @@ def test_unknown_notebooks_are_refused_and_numbers_understood(tmp_path):
 
 @pytest.mark.process
 def test_the_exit_code_says_whether_all_is_well(tmp_path, monkeypatch, capsys):
-    monkeypatch.setattr(run.data, "source", lambda dataset: "digits")
+    monkeypatch.setattr(run.source, "find", lambda dataset: "digits")
     good = make_notebook(tmp_path / "good.ipynb", *GOOD)
     broken = make_notebook(tmp_path / "broken.ipynb", *ENDINGS["error"])
     assert run.run([good], tmp_path / "out", {"dataset": "auto", "seed": 1}) == 0

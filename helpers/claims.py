@@ -58,6 +58,9 @@ def record(**results: object) -> None:
     Args:
         results: by name, each one text, whole number or fraction (accuracies lie in 0..1). What
             JSON can't hold, nan and infinity, is stored as the text "nan", "inf" or "-inf".
+
+    Raises:
+        CourseError: a result is not a single value.
     """
     plain = {name: _scalar(name, value) for name, value in results.items()}
     shown = {name.replace("_", " "): _short(value) for name, value in plain.items()}

@@ -120,6 +120,9 @@ def raw(dataset: str = "auto") -> Arrays:
     """Return x_train, y_train, x_test and y_test as published, before the split.
 
     Images are (n, 28, 28) uint8, labels (n,) int64. Shows nothing if they are at hand.
+
+    Raises:
+        CourseError: as `load`.
     """
     return tuple(array.copy() for array in find(dataset)[1])
 
@@ -155,7 +158,8 @@ def find(dataset: str) -> tuple[str, Arrays, str]:
 def obtain(dataset: str, folder: Path, copy: str | None) -> tuple[str, Arrays, str]:
     """Do the same as `find` for a name, given the cache's folder and what `COPY` names.
 
-    Remembered, so that `raw` and then `load` wait once for a network that is silent.
+    Remembered, so that `raw` and then `load` wait once for a network that is silent. Raises
+    CourseError where the data is neither here nor to be downloaded.
     """
     name = "mnist" if dataset == "auto" else dataset
     wanted = SOURCES[name]

@@ -90,6 +90,9 @@ def pad(model, digits: Dataset) -> Pad | plots.Drawing:
     Args:
         model: a Keras model that takes (n, 784), gives (n, 10), and suits `describe`.
         digits: the data that it was trained on, for names and examples.
+
+    Raises:
+        CourseError: the model takes or gives something else, or as `describe`.
     """
     # A network that was never built has neither.
     takes, gives = (getattr(model, f"{end}_shape", "nothing yet") for end in ("input", "output"))

@@ -38,7 +38,10 @@ def squeeze(file: str | Path) -> np.ndarray:
 
 
 def prepare(file: str | Path) -> np.ndarray:
-    """Return the last of `steps`: uint8 (28, 28), light ink on black, centred, as MNIST has it."""
+    """Return the picture as MNIST would hold it: uint8 (28, 28), light ink on black, centred.
+
+    It is the last of `steps`, and raises what they raise.
+    """
     return steps(file)["prepared"]
 
 

@@ -215,11 +215,13 @@ def class_map(points: np.ndarray, labels: np.ndarray, names: Sequence[str]) -> D
     )
 
 
-def function_lines(x: np.ndarray, functions: Mapping[str, np.ndarray], title: str) -> Drawing:
+def function_lines(
+    x: np.ndarray, functions: Mapping[str, np.ndarray], title: str, x_label: str = "input z"
+) -> Drawing:
     """Draw functions of one variable in one panel, each with its own dashes and label."""
     figure, ax = _axes(size=(5.6, 3))
     _draw_functions(ax, x, functions)
-    ax.set(xlabel="input z", title=title)
+    ax.set(xlabel=x_label, title=title)
     ax.legend()
     said = "; ".join(
         f"{name} runs from {y[0]:.2f} to {y[-1]:.2f}, largest {y.max():.2f}"

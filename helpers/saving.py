@@ -38,8 +38,11 @@ def save_arrays(model, file: Path) -> None:
 def load_arrays(model, file: Path) -> None:
     """Put the weights of an `.npz` file into a model that you built yourself.
 
-    The file may be a stranger's: everything is checked before the first weight is set, nothing is
-    ever unpickled, and an array that the model has no place for is refused.
+    The file may be a stranger's: everything is checked before the first weight is set, and nothing
+    is ever unpickled.
+
+    Raises:
+        CourseError: no such file, not an `.npz`, or an array that the model has no place for.
     """
     wanted = _name(model)
     found = _arrays(Path(file))

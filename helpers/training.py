@@ -124,6 +124,9 @@ def train_once(name: str, digits: Dataset, seed: int = 0, epochs: int | None = N
         digits: what `data.load` gave.
         seed: of the first weights, the shuffling and the dropout.
         epochs: another number of epochs than the recipe's.
+
+    Raises:
+        CourseError: no such name, or a setting that makes no sense.
     """
     recipe = models.recipe(name)
     if epochs is not None:

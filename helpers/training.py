@@ -4,6 +4,7 @@ import dataclasses
 import hashlib
 import json
 import math
+import re
 import signal
 import threading
 import time
@@ -17,6 +18,7 @@ import absl.logging
 import keras
 import numpy as np
 import tensorflow as tf
+from IPython import get_ipython
 
 from helpers import distortions, models, parameters
 from helpers.claims import notice
@@ -30,6 +32,20 @@ from helpers.progress import ProgressLine
 # them, and saving as HDF5 of a note that it is an older format, which notebook 5 says itself.
 tf.get_logger().setLevel("ERROR")
 absl.logging.set_verbosity(absl.logging.ERROR)
+
+
+def _plain(table) -> dict[str, str]:
+    """Return what `model.summary()` shows without its colours, too faint on a white page."""
+    return {
+        "text/plain": re.sub(r"\x1b\[[\d;]*m", "", table.text),
+        "text/html": re.sub(r'<span style="color[^"]*">([^<]*)</span>', r"\1", table.html),
+    }
+
+
+if shell := get_ipython():
+    # Keras has its tables drawn by rich, whose HTML takes no notice of NO_COLOR.
+    forms = shell.display_formatter.mimebundle_formatter
+    forms.for_type_by_name("rich.jupyter", "JupyterRenderable", _plain)
 
 STEPS_PER_EXECUTION = 500
 """Batches that TensorFlow trains before it returns to Python. It changes the speed alone."""

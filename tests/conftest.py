@@ -54,10 +54,15 @@ def pytest_runtest_protocol(item):
         _running.pop()
 
 
+LONG = ("test_running.py", "test_site.py", "test_lab.py")
+"""Files that take longest, the longest first: begun last, one core would wait for the other."""
+
+
 @pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
 def pytest_collection_modifyitems(items):
     """Begin with what takes longest, and keep the tests of a file on one core."""
-    items.sort(key=lambda item: item.path.name != "test_running.py")
+    places = {name: place for place, name in enumerate(LONG)}
+    items.sort(key=lambda item: places.get(item.path.name, len(LONG)))
     for item in items:
         if not item.get_closest_marker("xdist_group"):
             item.add_marker(pytest.mark.xdist_group(str(item.path)))

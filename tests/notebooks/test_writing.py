@@ -121,6 +121,16 @@ def test_every_picture_has_a_text_alternative(path):
 
 
 @each
+def test_the_parts_of_what_is_folded_stand_apart(path):
+    """JupyterLab leaves no room around code in `<details>`: an empty paragraph makes some."""
+    for cell in _cells(path, "markdown"):
+        for folded in re.findall(r"<details>.*?</details>", cell.source, re.DOTALL):
+            parts = re.sub(r"```python\n.*?\n```", "CODE", folded, flags=re.DOTALL)
+            assert "</summary>\n<p></p>\n\n" in parts, folded
+            assert not re.search(r"CODE\n\n(?!<p></p>\n\n|</details>)", parts), folded
+
+
+@each
 def test_cells_are_short_and_explained(path):
     assert [cell.source for cell in _cells(path) if len(cell.source.splitlines()) > 20] == []
     kinds = "".join(cell.cell_type[0] for cell in notebook.load(path).cells)

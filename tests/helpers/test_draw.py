@@ -6,7 +6,7 @@ from types import ModuleType, SimpleNamespace
 import numpy as np
 import pytest
 
-from helpers import draw
+from helpers import draw, plots
 from helpers.data import Dataset, Part
 from helpers.errors import CourseError
 from runner import execute, notebook
@@ -99,18 +99,20 @@ def test_without_a_reader_it_is_a_picture_that_says_what_it_shows_and_how_to_dra
 
 @pytest.fixture
 def asked(monkeypatch):
-    """Let cells run as somebody started them who can be asked: JupyterLab, VS Code and Colab."""
-    kernel = SimpleNamespace(get_parent=lambda: {"content": {"allow_stdin": True}})
+    """Let cells run as started by who can be asked (JupyterLab, VS Code, Colab); what they show."""
+    kernel, shown = SimpleNamespace(get_parent=lambda: {"content": {"allow_stdin": True}}), []
     monkeypatch.setattr(draw, "get_ipython", lambda: SimpleNamespace(kernel=kernel))
+    monkeypatch.setattr(draw, "display", shown.append)
+    return shown
 
 
-def test_with_a_reader_it_is_a_widget_with_the_network_below_the_picture(asked, capsys):
+def test_with_a_reader_it_is_a_widget_with_the_network_below_the_picture(asked):
     widget = draw.pad(Network(), make_digits())
     data, _ = widget._repr_mimebundle_()
     assert "application/vnd.jupyter.widget-view+json" in data
     assert draw.HINT in data["text/plain"]
     assert widget.told["network"]["layers"] == [{"units": 10, "activation": "relu"}]
-    assert "Drawing" in capsys.readouterr().out  # the picture, which is what is stored
+    assert [type(picture) for picture in asked] == [plots.Drawing]  # which is what is stored
 
 
 def test_in_colab_it_brings_along_the_manager_that_shows_it(asked, monkeypatch):

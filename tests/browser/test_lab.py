@@ -215,13 +215,14 @@ def set_theme(page, name: str) -> None:
 
 
 @pytest.mark.parametrize("theme", ["Dark", "Light"])
-def test_no_output_is_too_faint_to_be_read_in(theme, ran):
+def test_no_word_in_the_summary_of_a_network_is_too_faint_in(theme, ran):
     show(ran, RUN_ALL[1].name)
     set_theme(ran, theme)
     table = show_cell(ran, find(ran, "model.summary()"))
     table.get_by_text("Total params").wait_for()
-    contrasts = ran.evaluate(CONTRASTS, f"{FRONT} {OUTPUT}")
-    assert "7,850" in table.text_content() and len(contrasts) > 20
+    table.evaluate("(cell) => { cell.dataset.told = ''; }")
+    contrasts = ran.evaluate(CONTRASTS, f"[data-told] {OUTPUT}")
+    assert "7,850" in table.text_content() and len(contrasts) >= 8
     assert min(contrasts) >= 4.5
 
 

@@ -20,7 +20,7 @@ signal.signal(signal.SIGINT, signal.default_int_handler)
 
 # Thousands of tests and all of TensorFlow live to the end: looking them through again and again
 # for what may be freed made some tests take five times as long.
-gc.set_threshold(100_000, 50, 100)
+gc.set_threshold(50_000, 20, 10)
 
 
 # The same cases in every run.

@@ -33,7 +33,7 @@ def test_options_after_test_are_pytests(monkeypatch):
     ("words", "chosen"),
     [
         (["check"], ["-m", "not process and not slow", "-n", "2"]),
-        (["test"], ["-n", "2"]),
+        (["test"], ["-n", "3"]),
         (["test", "-k", "claims"], ["-k", "claims"]),
     ],
 )

@@ -130,8 +130,12 @@ def build(recipe: Recipe, steps_per_execution: int = 1) -> keras.Sequential:
     It takes float32 images of shape (n, 784) in 0..1 and gives float32 (n, 10).
 
     Args:
-        recipe: a row of `RECIPES`, or one of your own; a setting that makes no sense is refused.
+        recipe: a row of `RECIPES`, or one of your own.
         steps_per_execution: batches that TensorFlow trains before it returns to Python.
+
+    Raises:
+        CourseError: a setting makes no sense, or label smoothing meets another loss than
+            categorical cross-entropy.
     """
     parameters.check(activation=recipe.activation, dropout=recipe.dropout)
     parameters.check(learning_rate=recipe.learning_rate)

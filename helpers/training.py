@@ -165,6 +165,7 @@ def train(recipe: Recipe, digits: Dataset, seed: int) -> Trained:
         rates = cosine(recipe.learning_rate, recipe.epochs)
         callbacks.append(keras.callbacks.LearningRateScheduler(rates))
     began = time.perf_counter()
+    _complete(model, digits.train.x[:1], targets(recipe, digits.train)[:1])
     history = model.fit(
         **_feed(recipe, digits.train, seed),
         epochs=recipe.epochs,
@@ -174,6 +175,15 @@ def train(recipe: Recipe, digits: Dataset, seed: int) -> Trained:
         verbose=0,
     )
     return Trained(recipe, model, history.history, time.perf_counter() - began)
+
+
+def _complete(model: keras.Model, x: np.ndarray, y: np.ndarray) -> None:
+    """Make the variables that `fit` would make at its first step, and then compile it twice."""
+    model.optimizer.build(model.trainable_variables)
+    outputs = model(x)
+    model.compute_loss(x, y, outputs)
+    model.compute_metrics(x, y, outputs)
+    model.reset_metrics()
 
 
 def _feed(recipe: Recipe, part: Part, seed: int) -> dict[str, object]:

@@ -75,7 +75,7 @@ def test_the_whole_course_on_mnist_is_shown_on_the_page_of_claims_and_a_part_of_
     whole = make_notebook(tmp_path / "07_more.ipynb", CELL.replace("< 1", "< 9"), source)
     parts = [({"dataset": "digits"}, 2), ({"dataset": "mnist", "rate": 0.2}, 2)]
     for values, seeds in [*parts, ({"dataset": "mnist"}, 1)]:
-        claims.run([whole], seeds, 2, tmp_path / "out", values)
+        claims.run([whole], seeds, 1, tmp_path / "out", values)
         assert claims.PAGE.read_text("utf-8") == kept
     assert claims.run([whole], 2, 2, tmp_path / "out", {"dataset": "mnist"}) == 0
     shown = claims.PAGE.read_text("utf-8")

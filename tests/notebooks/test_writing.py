@@ -11,7 +11,7 @@ import pytest
 
 from helpers.claims import RESULT
 from runner import notebook, refresh
-from tests.support import NOTEBOOKS
+from tests.support import NOTEBOOKS, solution_cells
 
 LESSONS = {
     "01_explore_data",
@@ -135,6 +135,13 @@ def test_cells_are_short_and_explained(path):
     assert [cell.source for cell in _cells(path) if len(cell.source.splitlines()) > 20] == []
     kinds = "".join(cell.cell_type[0] for cell in notebook.load(path).cells)
     assert "c" * 6 not in kinds
+
+
+@each
+def test_no_line_of_code_runs_out_of_its_cell(path):
+    folded = [code for _, code in solution_cells(notebook.load(path))]
+    lines = "\n".join([cell.source for cell in _cells(path)] + folded).splitlines()
+    assert [line for line in lines if len(line) > 100] == []
 
 
 @each

@@ -178,7 +178,7 @@ def train(recipe: Recipe, digits: Dataset, seed: int) -> Trained:
 
 
 def _complete(model: keras.Model, x: np.ndarray, y: np.ndarray) -> None:
-    """Make the variables that `fit` would make at its first step, and then compile it twice."""
+    """Make all variables now: made in its first step, they make TensorFlow compile that twice."""
     model.optimizer.build(model.trainable_variables)
     outputs = model(x)
     model.compute_loss(x, y, outputs)

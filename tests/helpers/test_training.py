@@ -206,6 +206,32 @@ def test_steps_per_execution_changes_nothing_but_the_speed():
         assert np.array_equal(one, other)
 
 
+@pytest.mark.parametrize("name", ["dropout", "wide", "everything"])
+def test_tensorflow_compiles_a_training_once_instead_of_twice_to_the_same_bits(name, monkeypatch):
+    recipe = climbing(distortion=None) if name == "everything" else models.recipe(name)
+    recipe, digits, compiled = dataclasses.replace(recipe, epochs=2), some_digits(), []
+    step = keras.Sequential.train_step
+    monkeypatch.setattr(
+        keras.Sequential, "train_step", lambda self, data: compiled.append(1) or step(self, data)
+    )
+    ours = training.train(recipe, digits, seed=0).model
+    assert len(compiled) == 1
+    keras.utils.set_random_seed(0)
+    plain = models.build(recipe, training.STEPS_PER_EXECUTION)
+    rate = training.cosine(recipe.learning_rate, 2) if recipe.cosine else lambda e, rate: rate
+    plain.fit(
+        digits.train.x,
+        training.targets(recipe, digits.train),
+        batch_size=recipe.batch_size,
+        epochs=2,
+        callbacks=[keras.callbacks.LearningRateScheduler(rate)],
+        verbose=0,
+    )
+    assert len(compiled) == 1 + 2
+    for one, other in zip(ours.get_weights(), plain.get_weights(), strict=True):
+        assert np.array_equal(one, other)
+
+
 def test_predictions_are_those_of_keras_to_the_last_bit():
     model = models.build(models.recipe("dropout"))
     x = np.random.default_rng(0).random((2500, 784), dtype="float32")

@@ -16,6 +16,9 @@ from helpers import ROOT
 from runner import environment
 from runner.environment import SetupError
 
+NEEDED = ("papermill", "keras", "nbval", "distributed")
+"""Packages by which one knows a Python that has the course's."""
+
 
 def main(arguments=None):
     """Run one command and return the exit code: 0 done, 1 not all well, 2 wrong use, 130 stopped.
@@ -34,7 +37,7 @@ def main(arguments=None):
     if options.more and options.command not in ("check", "test", "lab"):
         parser.error("unrecognized arguments: " + " ".join(options.more))
     try:
-        return _act(options)
+        return _act(options, words)
     except SetupError as error:
         print(f"error: {error}", file=sys.stderr)
         return 2
@@ -43,11 +46,12 @@ def main(arguments=None):
         return 130
 
 
-def _act(options):
+def _act(options, words):
     if options.command == "setup":
         environment.setup(say=lambda line: print(line, flush=True))
         return 0
-    _check_packages(options.command)
+    if not all(map(importlib.util.find_spec, NEEDED)):
+        return _go_on_in_venv(options.command, words)
     from helpers.errors import CourseError
 
     try:
@@ -58,17 +62,19 @@ def _act(options):
         raise SetupError(f"{error.strerror or error}: {error.filename or ''}") from error
 
 
-def _check_packages(command):
-    """Raise SetupError with the two lines to type if this Python lacks the course's packages."""
-    if all(
-        importlib.util.find_spec(name) for name in ("papermill", "keras", "nbval", "distributed")
-    ):
-        return
-    python = environment.python(environment.VENV).relative_to(ROOT)
+def _go_on_in_venv(command, words):
+    """Do the same with the Python of `.venv`, or raise SetupError with the two lines to type."""
+    python = environment.python(environment.VENV)
+    if python.exists() and not Path(sys.prefix).samefile(environment.VENV):
+        line = [str(python), "-m", "runner", *words]
+        if os.name == "nt":  # where exec would leave the terminal to both
+            return subprocess.call(line)
+        sys.stdout.flush()
+        os.execv(line[0], line)
     raise SetupError(
         environment.problem()
         or f"this Python ({sys.executable}) lacks the course's packages: in the folder {ROOT} run"
-        f" `python -m runner setup`, then `{python} -m runner {command}`"
+        f" `python -m runner setup`, then `{python.relative_to(ROOT)} -m runner {command}`"
     )
 
 

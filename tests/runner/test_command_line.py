@@ -2,8 +2,10 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -99,23 +101,33 @@ def test_a_mistake_is_told_in_one_line(tmp_path, cache, words, said, monkeypatch
     assert "Data:" not in out  # nothing was loaded or downloaded for it
 
 
+def without_packages(folder: Path, *words: object) -> subprocess.CompletedProcess:
+    """Run a command in a copy of the course, by a Python that has no packages."""
+    for name in ("helpers/__init__.py", "runner/__main__.py", "runner/environment.py"):
+        (folder / name).parent.mkdir(exist_ok=True)
+        shutil.copy(ROOT / name, folder / name)
+    # -S hides the installed packages, as if they were not there.
+    command = [sys.executable, "-S", "-E", "-m", "runner", *words]
+    return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+
+
 @pytest.mark.process
 def test_a_python_without_the_packages_is_told_what_to_run(tmp_path):
-    code = (
-        "import sys; sys.path.insert(0, sys.argv[1]);"
-        "from runner.__main__ import main; sys.exit(main(['run']))"
-    )
-    # -S hides the installed packages, as if they were not there.
-    done = subprocess.run(
-        [sys.executable, "-S", "-E", "-c", code, str(ROOT)],
-        cwd=tmp_path,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    done = without_packages(tmp_path, "progress")
     assert "lacks the course's packages" in done.stderr
     assert "-m runner setup" in done.stderr
     assert (done.returncode, done.stderr.count("\n")) == (2, 1)
+
+
+@pytest.mark.process
+@needs_signals
+def test_where_the_packages_are_in_venv_any_python_does(tmp_path):
+    python = tmp_path / ".venv" / "bin" / "python"
+    python.parent.mkdir(parents=True)
+    python.write_text('#!/bin/sh\nprintf "%s\\n" "$@"\nexit 7')
+    python.chmod(0o755)
+    done = without_packages(tmp_path, "lab", "--port=9")
+    assert (done.returncode, done.stdout.split()) == (7, ["-m", "runner", "lab", "--port=9"])
 
 
 @pytest.mark.process

@@ -34,10 +34,11 @@ def main(arguments=None):
     # argparse takes -3 for a number and -1e3 for an option, unless a space stands before it.
     words = [" " + word if re.match(r"-[\d.]+e", word, re.IGNORECASE) else word for word in words]
     options, options.more = parser.parse_known_args(words)
+    options.words = words
     if options.more and options.command not in ("check", "test", "lab"):
         parser.error("unrecognized arguments: " + " ".join(options.more))
     try:
-        return _act(options, words)
+        return _act(options)
     except SetupError as error:
         print(f"error: {error}", file=sys.stderr)
         return 2
@@ -46,12 +47,12 @@ def main(arguments=None):
         return 130
 
 
-def _act(options, words):
+def _act(options):
     if options.command == "setup":
         environment.setup(say=lambda line: print(line, flush=True))
         return 0
     if not all(map(importlib.util.find_spec, NEEDED)):
-        return _go_on_in_venv(options.command, words)
+        return _go_on_in_venv(options)
     from helpers.errors import CourseError
 
     try:
@@ -62,11 +63,11 @@ def _act(options, words):
         raise SetupError(f"{error.strerror or error}: {error.filename or ''}") from error
 
 
-def _go_on_in_venv(command, words):
+def _go_on_in_venv(options):
     """Do the same with the Python of `.venv`, or raise SetupError with the two lines to type."""
     python = environment.python(environment.VENV)
     if python.exists() and not Path(sys.prefix).samefile(environment.VENV):
-        line = [str(python), "-m", "runner", *words]
+        line = [str(python), "-m", "runner", *options.words]
         if os.name == "nt":  # where exec would leave the terminal to both
             return subprocess.call(line)
         sys.stdout.flush()
@@ -74,7 +75,7 @@ def _go_on_in_venv(command, words):
     raise SetupError(
         environment.problem()
         or f"this Python ({sys.executable}) lacks the course's packages: in the folder {ROOT} run"
-        f" `python -m runner setup`, then `{python.relative_to(ROOT)} -m runner {command}`"
+        f" `python -m runner setup`, then `{python.relative_to(ROOT)} -m runner {options.command}`"
     )
 
 
@@ -272,7 +273,9 @@ def _add_makers_commands(add):
     page.add_argument("--out", metavar="FILE", help="default: runs/page/draw.html")
     _add_notebooks(add("refresh", _refresh, "execute notebooks in place on MNIST, to commit", "03"))
     add("site", _site, "build the course as a static site into docs/_build/html")
-    student = add("student", _student, "write the course without solutions, to hand out", "handout")
+    student = add(
+        "student", _student, "write the course without solutions, to hand out", "../handout"
+    )
     student.add_argument("folder", metavar="FOLDER", help="a new folder")
     student.add_argument("notebooks", nargs="*", metavar="NOTEBOOK", help="as 02; default: all")
     student.add_argument(

@@ -57,12 +57,13 @@ START = """\
 
 You need Python 3.11, 3.12 or 3.13. In this folder, run
 
-    python -m runner setup
-    python -m runner lab
-    python -m runner progress
+    python3 -m runner setup
+    python3 -m runner lab
+    python3 -m runner progress
 
-The first line takes some minutes, once. The second opens the notebooks: start with 01. The third
-shows how far you are. An exercise answers when you run its cell. Nothing is sent anywhere.
+(on Windows `python` in place of `python3`). The first line takes some minutes, once. The second
+opens the notebooks: start with 01. The third shows how far you are. An exercise answers when you
+run its cell. Nothing is sent anywhere.
 """
 
 

@@ -3,10 +3,10 @@
 A forkserver imports once what notebooks import, and forks a process for each run that its standard
 input names: the runner, which forks the kernel. Neither harms the forkserver or another run: the
 forkserver ends whatever is left of a run when its time is over. An isolated submission takes the
-same steps inside of bubblewrap (`confined`). Another process keeps what came of a run (`kept`).
+same steps inside of bubblewrap (`inside`). Another process keeps what came of a run (`kept`).
 
     forkserver → runner (papermill) → kernel (the notebook's code)
-    forkserver → bubblewrap → confined → runner → kernel
+    forkserver → bubblewrap → inside → runner → kernel
 """
 
 import contextlib

@@ -1,12 +1,13 @@
 """A submission inside of bubblewrap (`bwrap`), seen from outside: what it gets, what comes back.
 
-Runner and kernel are both inside (`confined`), so what comes back is a stranger's: one line of JSON
+Runner and kernel are both in there (`inside`), so what comes back is a stranger's: one line of JSON
 through a pipe, no longer than `LONGEST`, with texts for the few files of `BACK`. bubblewrap gives
 them no network, processes of their own, no environment but ours, and these files:
 
 - read-only: the system's programs and libraries, Python with `.venv`, `helpers/`, `exercises/`,
   `runner/`, the data cache, the data set that the sweep file names, the submission's own folder;
-- to write: `/tmp`, in memory, with room for `ROOM` bytes, gone at the end.
+- to write: `/tmp` with room for `ROOM` bytes and a quarter of it in `/dev/shm`, both in memory and
+  gone at the end.
 """
 
 import functools
@@ -104,7 +105,7 @@ def command(folder: Path, task: Task) -> list[str]:
     words += ["--remount-ro", "/dev", "--remount-ro", "/"]
     for name, value in _environment().items():
         words += ["--setenv", name, value]
-    return [*words, "--chdir", "/tmp", sys.executable, "-m", "runner.workers.confined"]
+    return [*words, "--chdir", "/tmp", sys.executable, "-m", "runner.workers.inside"]
 
 
 def _isolate() -> list[str]:

@@ -167,6 +167,14 @@ def _picture(rng):
     return image, int(down * (still != 0)), int(right * (still != 1))
 
 
+EITHER_WAY = tuple(
+    (np.random.default_rng(6).uniform(0.1, 0.9, (8, 12)), 3 * down, 2 * right)
+    for down in (-1, 0, 1)
+    for right in (-1, 0, 1)
+)
+"""A picture, and shifts of each sign and 0 in one direction with each of the other."""
+
+
 def _moved(image, down, right, **fill):
     """Return the window of a wider picture, whose margin is paper unless told."""
     rows, columns = image.shape
@@ -887,7 +895,7 @@ EXERCISES = {
     "exercise 6.4": Function(
         inputs=_picture,
         right=_moved,
-        rounds=12,  # so that both signs and 0 come up in either direction
+        edges=EITHER_WAY,
         borrowed=("shift", "affine_transform"),
         differs=_about_shift,
         wrong=[

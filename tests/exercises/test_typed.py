@@ -14,14 +14,14 @@ from helpers import evaluation
 from tests.exercises.test_exercises import judged
 
 TYPED: list[tuple[str, Callable, str | None]] = []
-"""Exercise, answer, and the misconception; None where the answer is right."""
+"""Exercise, answer, and the misconception: empty where it has no name, None where all is right."""
 
 
 def right(name: str) -> Callable:
     return lambda answer: TYPED.append((f"exercise {name}", answer, None))
 
 
-def wrong(name: str, misconception: str) -> Callable:
+def wrong(name: str, misconception: str = "") -> Callable:
     return lambda answer: TYPED.append((f"exercise {name}", answer, misconception))
 
 
@@ -180,6 +180,20 @@ def _(x):
     return 1 if suspicious_x.max() > 1 / 255 else 2
 
 
+@wrong("6.4")  # the last of four branches, taken once in a dozen shifts
+def _(image, down, right):
+    moved, (rows, columns) = np.zeros_like(image), image.shape
+    if down >= 0 and right >= 0:
+        moved[down:, right:] = image[: rows - down, : columns - right]
+    elif down >= 0:
+        moved[down:, :right] = image[: rows - down, -right:]
+    elif right >= 0:
+        moved[:down, right:] = image[-down:, : columns - right]
+    else:
+        moved[:down, :right] = image[: rows + down, : columns + right]
+    return moved
+
+
 @right("5.3")
 def _(model, images):
     return np.array([model(image.reshape(1, 784) / 255).numpy().argmax() for image in images])
@@ -280,5 +294,5 @@ def _(networks, forms):
 @pytest.mark.parametrize(("name", "answer", "misconception"), TYPED)
 def test_what_was_typed_is_judged_as_it_is(name, answer, misconception):
     verdict = judged(name, answer)
-    assert verdict.outcome == (WRONG if misconception else RIGHT), verdict.text
+    assert verdict.outcome == (RIGHT if misconception is None else WRONG), verdict.text
     assert verdict.name == (misconception or "")

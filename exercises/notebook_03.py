@@ -52,6 +52,13 @@ def _leaking(rng):
     return rng.normal(size=shape), rng.normal(size=shape), rng.uniform(0.05, 0.3)
 
 
+LEAKS_AT_0 = (
+    (np.array([[1.5, -2.0], [-0.5, 3.0]]), np.array([[1.0, 2.0], [-3.0, 4.0]]), 0.0),
+    (np.array([[1.5, 0.0], [-0.5, 0.0]]), np.array([[1.0, 0.0], [-3.0, 0.0]]), 0.1),
+)
+"""No leak at all, and sums of exactly 0, where no slope arrives: on either side is right."""
+
+
 def _leaky_by_tape(z, slopes, leak):
     """Return what a leaky ReLU gives, and what it passes back, by TensorFlow."""
     z = tf.constant(z)
@@ -72,8 +79,12 @@ def _where_it_leaks(output, wanted, z, slopes, leak):
     for found, right, way in zip(output, wanted, ("Forward", "Backward"), strict=True):
         differs = ~np.isclose(found, right)
         if np.shape(found) == z.shape and differs.any():
-            sides = [f"where z is {side} 0" for side in ("above", "below")]
-            sides = [x for x, on in zip(sides, (z > 0, z < 0), strict=True) if differs[on].any()]
+            sides = {
+                "where z is above 0": z > 0,
+                "where z is below 0": z < 0,
+                "where z is 0": z == 0,
+            }
+            sides = [side for side, on in sides.items() if differs[on].any()]
             return (
                 f"{'Forward is right. ' if way == 'Backward' else ''}{way}, numbers are wrong "
                 f"{' and '.join(sides)}."
@@ -265,10 +276,12 @@ def _fault_of_training(network):
     shares = np.allclose(outputs.sum(axis=1), 1, atol=1e-3)
     if "binary" in _loss_name(network):
         return "binary loss" if shares else "sigmoid outputs"
-    if shares or (hasattr(loss, "get_config") and loss.get_config().get("from_logits")):
-        return ""
-    curve = getattr(network.layers[-1], "activation", None)
-    return "sigmoid outputs" if curve is keras.activations.sigmoid else "no softmax"
+    sums = hasattr(loss, "get_config") and loss.get_config().get("from_logits")
+    if shares:
+        return "two softmaxes" if sums else ""
+    if getattr(network.layers[-1], "activation", None) is keras.activations.sigmoid:
+        return "sigmoid outputs"
+    return "" if sums else "no softmax"
 
 
 _WELCOME = (
@@ -609,6 +622,7 @@ EXERCISES = {
     ),
     "exercise 3.2": Function(
         inputs=_leaking,
+        edges=LEAKS_AT_0,
         right=_leaky_by_tape,
         differs=_where_it_leaks,
         wrong=[
@@ -1321,6 +1335,12 @@ EXERCISES = {
                 "wrong loss",
             ),
             (
+                _finds("two softmaxes"),
+                "Before a minute of training is spent: `from_logits=True` says that sums come, and "
+                "your outputs are shares already. Keep one of the two, as in exercise 2.6.",
+                "two softmaxes",
+            ),
+            (
                 _finds("no softmax"),
                 "Before a minute of training is spent: its last layer gives numbers that are no "
                 "shares, and the loss takes logarithms of shares. Which activation makes shares "
@@ -1513,10 +1533,11 @@ EXERCISES = {
             ),
         },
         why="It is far better on what it learned from than on anything new: that is overfitting. "
-        "More pictures, dropout or L2 make learning by heart harder.",
+        "More pictures are the first thing to try. A brake may shrink the gap; whether it helps, "
+        "the validation accuracy says.",
         more=("Which pictures does it know by heart, and which has it never seen?",),
-        idea="It knows its own pictures nearly perfectly and new ones far less well. What helps is "
-        "whatever makes learning by heart harder.",
+        idea="It knows its own pictures nearly perfectly and new ones far less well. More "
+        "pictures make learning by heart harder.",
     ),
     "quiz 3.5": Choice(
         right="b",

@@ -793,7 +793,7 @@ EXERCISES = {
         wrong=[
             (
                 _wald,
-                "That is the plain interval, p ± z·√(p(1 − p)/n). Wilson's has four more terms "
+                "That is the plain interval, p ± z·√(p(1 − p)/n). Wilson's has three more terms "
                 "with z².",
                 "Wald for Wilson",
             ),

@@ -1163,8 +1163,9 @@ EXERCISES = {
             "Steps 1 and 2: the median along the edges is the paper. Ink is the distance from it, "
             "divided by that of a full stroke. What stays below "
             "0.3 becomes 0.",
-            "Steps 3 and 4: cut as in 5.5, scale both sides by 20 divided by the longer one, and "
-            "put it on a black 28×28 so that the centre of mass is at 13.5.",
+            "Steps 3 and 4: `any` and `np.flatnonzero` give the first and last row and column with "
+            "ink: cut there. Scale both sides by 20 divided by the longer one, and put it on a "
+            "black 28×28 so that the centre of mass is at 13.5.",
         ),
         idea="Turn the pixels into floats. Ink is the distance of each from the median of the four "
         "edges. Divide it by that of a full stroke: a high percentile of the dark half, since the "

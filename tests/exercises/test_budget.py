@@ -8,6 +8,7 @@ from exercises import find
 from exercises.kinds import RIGHT, WRONG, Verdict
 
 SOFTMAX = layers.Dense, 10, "softmax"
+SUMS = keras.losses.CategoricalCrossentropy(from_logits=True)
 RELU = layers.Dense, 32, "relu"
 
 REFUSED = {
@@ -18,6 +19,11 @@ REFUSED = {
     "another kind of network": (
         [(layers.Reshape, (28, 28, 1)), (layers.Conv2D, 3, 5), (layers.Flatten,), RELU, SOFTMAX],
         {},
+    ),
+    "two softmaxes": ([RELU, SOFTMAX], {"loss": SUMS}),
+    "sigmoid for softmax, though sums are promised": (
+        [RELU, (layers.Dense, 10, "sigmoid")],
+        {"loss": SUMS},
     ),
     "wrong loss": ([RELU, SOFTMAX], {"loss": "mae"}),
     "wrong loss, though a cross-entropy": ([RELU, SOFTMAX], {"loss": "binary_crossentropy"}),

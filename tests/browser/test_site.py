@@ -6,7 +6,6 @@ from pathlib import Path
 from urllib.parse import unquote, urlparse
 
 import pytest
-from locket import lock_file
 
 from helpers.errors import CourseError
 from runner import site
@@ -61,16 +60,13 @@ DOWN = """async () => {
 
 
 @pytest.fixture(scope="module")
-def built(browser, shared) -> Path:
-    """The site's folder, built anew by the first of these processes that wants it."""
-    with lock_file(str(shared / "site.lock")):
-        if not (shared / "site").exists():
-            try:
-                site.prepare()
-            except CourseError as error:
-                pytest.skip(str(error))
-            (shared / "site").symlink_to(site.build().parent)
-    return (shared / "site").resolve()
+def built(browser) -> Path:
+    """The site's folder, built anew."""
+    try:
+        site.prepare()
+    except CourseError as error:
+        pytest.skip(str(error))
+    return site.build().parent
 
 
 @pytest.fixture(scope="module")
@@ -81,12 +77,7 @@ def pages(built) -> list[Path]:
     return found
 
 
-@pytest.fixture(
-    params=[  # a process for each, where there are several
-        pytest.param(look, id=name, marks=pytest.mark.xdist_group(f"site {name}"))
-        for name, look in LOOKS.items()
-    ]
-)
+@pytest.fixture(params=LOOKS.values(), ids=LOOKS)
 def opened(request, browser):
     """Open pages in one look; nothing but files may be asked for, and no script may fail."""
     width, scheme = request.param

@@ -62,6 +62,12 @@ ZERO_OUTPUTS = (
 )
 """Outputs of which some at wrong classes are stored as 0, as after large logits."""
 
+ZERO_AT_TRUE = ZERO_OUTPUTS[0][[0, 1, 1]], ZERO_OUTPUTS[1]
+"""The same outputs, and one of the zeros stands at a true class."""
+
+DEAR = 3
+"""The least that this has to cost: whoever takes 0.0001 in place of 0 pays a little more."""
+
 
 def _price_or_right(output, targets, outputs) -> object:
     """Return the price itself, but where an output is 0 only whether it is right.
@@ -70,7 +76,9 @@ def _price_or_right(output, targets, outputs) -> object:
     """
     if outputs.all():
         return output
-    return bool(same(output, _cross_entropy(targets, outputs)))
+    if (outputs[targets == 1] > 0).all():
+        return bool(same(output, _cross_entropy(targets, outputs)))
+    return bool(np.ndim(output) == 0 and output > DEAR)
 
 
 def _yes_or_no(targets, outputs) -> np.ndarray:
@@ -711,7 +719,7 @@ EXERCISES = {
     ),
     "exercise 2.4": Function(
         inputs=_targets_and_outputs,
-        edges=[ZERO_OUTPUTS],
+        edges=[ZERO_OUTPUTS, ZERO_AT_TRUE],
         facts=_price_or_right,
         right=_cross_entropy,
         borrowed=(
@@ -741,6 +749,15 @@ EXERCISES = {
                 "Right as long as no output is 0. But some at wrong classes are so small that "
                 "they are stored as 0: their logarithm is minus infinity, and 0 times infinity "
                 "is no number. Pick the output at the true class first, then take its logarithm.",
+                "logarithm of 0",
+            ),
+            (
+                lambda targets, outputs: _cross_entropy(
+                    targets, np.where(outputs == 0, 1, outputs)
+                ),
+                "Where an output is 0, you put 0 in place of its logarithm. At wrong classes that "
+                "does no harm. At the true class, the worst mistake that there is would then cost "
+                "nothing.",
                 "logarithm of 0",
             ),
             (

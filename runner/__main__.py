@@ -5,6 +5,7 @@ A copy for students has fewer files, and offers the commands that it has.
 """
 
 import argparse
+import contextlib
 import importlib.util
 import os
 import re
@@ -68,10 +69,10 @@ def _go_on_in_venv(options):
     python = environment.python(environment.VENV)
     if python.exists() and not Path(sys.prefix).samefile(environment.VENV):
         line = [str(python), "-m", "runner", *options.words]
-        if os.name == "nt":  # where exec would leave the terminal to both
-            return subprocess.call(line)
-        sys.stdout.flush()
-        os.execv(line[0], line)
+        with contextlib.suppress(OSError):  # of another machine, say: then `setup` makes it anew
+            if os.name == "nt":  # where exec would leave the terminal to both
+                return subprocess.call(line)
+            os.execv(line[0], line)
     raise SetupError(
         environment.problem()
         or f"this Python ({sys.executable}) lacks the course's packages: in the folder {ROOT} run"

@@ -119,15 +119,29 @@ def test_a_python_without_the_packages_is_told_what_to_run(tmp_path):
     assert (done.returncode, done.stderr.count("\n")) == (2, 1)
 
 
+def fake_venv(folder: Path, python: str) -> None:
+    """Write a `.venv` whose Python is a file with this text."""
+    file = folder / ".venv" / "bin" / "python"
+    file.parent.mkdir(parents=True)
+    file.write_text(python)
+    file.chmod(0o755)
+
+
 @pytest.mark.process
 @needs_signals
 def test_where_the_packages_are_in_venv_any_python_does(tmp_path):
-    python = tmp_path / ".venv" / "bin" / "python"
-    python.parent.mkdir(parents=True)
-    python.write_text('#!/bin/sh\nprintf "%s\\n" "$@"\nexit 7')
-    python.chmod(0o755)
+    fake_venv(tmp_path, '#!/bin/sh\nprintf "%s\\n" "$@"\nexit 7')
     done = without_packages(tmp_path, "lab", "--port=9")
     assert (done.returncode, done.stdout.split()) == (7, ["-m", "runner", "lab", "--port=9"])
+
+
+@pytest.mark.process
+@needs_signals
+def test_a_venv_of_another_machine_is_one_line(tmp_path):
+    fake_venv(tmp_path, "#!/no/such/python\n")
+    done = without_packages(tmp_path, "progress")
+    assert (done.returncode, done.stderr.count("\n")) == (2, 1)
+    assert "-m runner setup" in done.stderr
 
 
 @pytest.mark.process

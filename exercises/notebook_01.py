@@ -21,6 +21,10 @@ GREY_PAPER = (np.arange(3 * 784).reshape(3, 28, 28) % 173 + 20).astype("uint8")
 """Pictures without a 0, as a photo can be."""
 
 
+LAST_CLASSES = np.array([9, 0, 8, 3, 9, 5])
+"""Labels of the last two classes, which `_labels` never draws."""
+
+
 def _labels(rng):
     """Return labels without an 8, a 9 and two others: the ten places must not come from them."""
     return samples.labels(rng, rng.integers(20, 40), classes=8, missing=2)
@@ -40,9 +44,9 @@ def _kept(images, labels, wanted):
     return images[labels == wanted]
 
 
-def _with_ones(labels, rows, places):
+def _with_ones(labels, rows, places, width=10):
     """Return a row of zeros for each label, with ones where the two indices say."""
-    zeros = np.zeros((len(labels), 10))
+    zeros = np.zeros((len(labels), width))
     zeros[rows, places] = 1
     return zeros
 
@@ -354,6 +358,7 @@ EXERCISES = {
     ),
     "exercise 1.1": Function(
         inputs=lambda rng: (_labels(rng),),
+        edges=[(LAST_CLASSES,)],
         right=lambda labels: _counts(labels) / len(labels),
         why="Counts over all labels are shares, and `minlength` keeps a place for every class.",
         hint="A share is a part of the whole. What do you count, and what is the whole?",
@@ -376,6 +381,11 @@ EXERCISES = {
                 "Only classes that occur have a place in yours. Each of the ten needs one, if it "
                 "holds 0.",
                 "classes from the labels",
+            ),
+            (
+                lambda labels: _counts(labels) * (np.arange(10) < 9) / len(labels),
+                "No 9 is counted. `range(9)` ends at 8.",
+                "off by one",
             ),
             (
                 _counts,
@@ -884,8 +894,9 @@ EXERCISES = {
         ],
     ),
     "exercise 1.7": Function(
-        # 8 and 9 are never drawn: the width must come from the classes, not from the labels.
+        # Most labels hold no 8 and no 9: the width must come from the classes, not from them.
         inputs=lambda rng: (_labels(rng),),
+        edges=[(LAST_CLASSES,)],
         right=lambda labels: _with_ones(labels, np.arange(len(labels)), labels),
         barred=(
             "eye",
@@ -928,8 +939,18 @@ EXERCISES = {
                 "classes from the labels",
             ),
             (
+                lambda labels: label_binarize(labels, classes=CLASSES) * (np.arange(10) < 9),
+                "Every 9 has a row of zeros. `range(9)` ends at 8.",
+                "off by one",
+            ),
+            (
                 lambda labels: label_binarize(labels, classes=range(9)),
                 "Nine places are one too few: the classes are 0 to 9.",
+                "off by one",
+            ),
+            (
+                lambda labels: _with_ones(labels, np.arange(len(labels)), labels, width=9),
+                "A 9 has no place in your rows. They need ten places, for the classes 0 to 9.",
                 "off by one",
             ),
             (

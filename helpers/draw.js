@@ -1,5 +1,5 @@
 // The pad to draw a digit on: one module, for the notebook's widget and for the page.
-// `prepare` and `doubts` do what helpers/pictures.py does, to the same grey levels.
+// `prepare` and `doubts` do what those of helpers/pictures.py do, to the same grey levels.
 
 export const SIDE = 28; // pixels of MNIST's pictures
 const ZOOM = 10; // squares of the pad for each of them

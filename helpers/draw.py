@@ -8,10 +8,11 @@ import traitlets
 from IPython import get_ipython
 from IPython.display import display
 
-from helpers import evaluation, pictures, plots
+from helpers import evaluation, plots
 from helpers.data import Dataset
 from helpers.distortions import PIXELS
 from helpers.errors import CourseError
+from helpers.internal import usual
 
 MODULE = Path(__file__).with_suffix(".js")
 STYLE = Path(__file__).with_suffix(".css")
@@ -30,19 +31,19 @@ def tell(digits: Dataset) -> dict:
     """Return what the pad has to know of a data set: names, examples, and what is usual in it.
 
     Everything is as JSON can hold it, but `examples`, validation images of the classes `labels`,
-    and `references` (`pictures.Usual`), which are bytes.
+    and `references` (`Usual`), which are bytes.
     """
     labels, first = np.unique(digits.validation.labels, return_index=True)
-    among = pictures.usual(digits.train.images)
+    among = usual.usual(digits.train.images)
     return {
         "names": list(digits.class_names),
         "labels": labels.tolist(),
         "examples": digits.validation.images[first].tobytes(),
         "limits": among.limits,
         "references": among.references.tobytes(),
-        "odd": pictures.ODD,
-        "inked": pictures.INKED,
-        "unsure": pictures.UNSURE,
+        "odd": usual.ODD,
+        "inked": usual.INKED,
+        "unsure": usual.UNSURE,
     }
 
 

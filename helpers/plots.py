@@ -141,18 +141,17 @@ def digit_numbers(image: np.ndarray, label: int) -> Drawing:
     )
 
 
-def class_shares(counts: Mapping[str, Sequence[int]], names: Sequence[str]) -> Drawing:
-    """Draw the classes' shares of each part of the data, from how many images of each it has."""
+def class_shares(counts: pd.DataFrame) -> Drawing:
+    """Draw the shares of classes, rows of counts, in each part of the data: its columns."""
     figure, ax = _axes(size=(7.2, 3.1))
-    table = pd.DataFrame(counts, index=names)
-    shares = table / table.sum()
-    labels = [f"{part}: {images:,} images" for part, images in table.sum().items()]
+    shares = counts / counts.sum()
+    labels = [f"{part}: {images:,} images" for part, images in counts.sum().items()]
     shares.set_axis(labels, axis=1).plot.bar(ax=ax, width=0.8, color=COLOURS, edgecolor="white")
     for bar in chain(*ax.containers[1::2]):
         bar.set_hatch("///")
-    ax.axhline(1 / len(names), color="black", linewidth=1, linestyle="--", label="equal shares")
+    ax.axhline(1 / len(counts), color="black", linewidth=1, linestyle="--", label="equal shares")
     ax.set(xlabel="class", ylabel="share of the part's images")
-    ax.tick_params(axis="x", rotation=90 if max(map(len, names)) > 1 else 0)
+    ax.tick_params(axis="x", rotation=90 if max(map(len, counts.index)) > 1 else 0)
     ax.yaxis.set_major_formatter(PercentFormatter(1, decimals=0))
     ax.legend(loc="center left", bbox_to_anchor=(1, 0.5))
     said = "; ".join(
@@ -520,20 +519,19 @@ def gaps(table: pd.DataFrame) -> Drawing:
     )
 
 
-def reliability(table: pd.DataFrame, error: float, after: pd.DataFrame | None = None) -> Drawing:
+def reliability(table: pd.DataFrame, after: pd.DataFrame | None = None) -> Drawing:
     """Draw accuracy against confidence, with 95 % intervals, above the counts.
 
-    The tables are what `evaluation.calibration` gave, `after` of outputs that were mended; `error`
-    is the expected calibration error of the first.
+    The tables are what `evaluation.calibration` gave, `after` of outputs that were mended.
     """
     figure, axes = _axes(2, 1, (5.2, 5.4), sharex=True, height_ratios=[3, 1])
     axes[0].plot([0, 1], [0, 1], "--", color="black", label="perfectly calibrated")
-    drawn = [("this network", table, error, BLUE, "o")]
+    drawn = [("this network", table, BLUE, "o")]
     if after is not None:
-        drawn = [("before", table, error, ORANGE, "s")]
-        drawn.append(("after", after, evaluation.calibration_error(after), BLUE, "o"))
+        drawn = [("before", table, ORANGE, "s"), ("after", after, BLUE, "o")]
     said = []
-    for name, bins, off, colour, marker in drawn:
+    for name, bins, colour, marker in drawn:
+        off = evaluation.calibration_error(bins)
         right = (bins["accuracy"] * bins["images"]).round()
         ends = [evaluation.wilson(*bin_) for bin_ in zip(right, bins["images"], strict=True)]
         spread = np.abs(np.transpose(ends) - bins["accuracy"].to_numpy())

@@ -5,13 +5,10 @@ import contextvars
 import io
 import threading
 from collections.abc import Iterable, Iterator
-from typing import TypeVar
 
 from IPython import get_ipython
 from IPython.display import DisplayHandle
 from tqdm import tqdm
-
-T = TypeVar("T")
 
 SHAPE = (
     "{desc}: {percentage:3.0f}%|{bar}| {n_fmt}/{total_fmt}{unit} [{elapsed}<{remaining}{postfix}]"
@@ -80,19 +77,18 @@ class ProgressLine:
         self._bar.close()
 
 
-def each(items: Iterable[T], title: str, unit: str) -> Iterator[T]:
+def each(items: Iterable, title: str, unit: str) -> Iterator:
     """Yield the items one by one, with a progress line meanwhile."""
     items = list(items)
-    line = ProgressLine(title, len(items), unit)
-    with contextlib.closing(line), line.ticking():
+    with clock(title, len(items), unit) as line:
         for done, item in enumerate(items):
             line.update(done)
             yield item
 
 
 @contextlib.contextmanager
-def clock(title: str) -> Iterator[None]:
-    """Show the time that goes by in a step that can't say how far it is, such as one long call."""
-    line = ProgressLine(title)
+def clock(title: str, total: int | None = None, unit: str = "") -> Iterator[ProgressLine]:
+    """Give a line that shows the time that goes by in a step, such as one long call."""
+    line = ProgressLine(title, total, unit)
     with contextlib.closing(line), line.ticking():
-        yield
+        yield line

@@ -5,13 +5,10 @@ import os
 import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import TypeVar
 
 from helpers import ROOT
 from helpers.claims import notice
 from helpers.errors import CourseError, one_line
-
-T = TypeVar("T")
 
 
 class Damaged(CourseError):
@@ -57,7 +54,7 @@ def whole(*files: Path) -> Iterator[list[Path]]:
             part.replace(file)
 
 
-def read_cached(path: Path, read: Callable[[Path], T]) -> T | None:
+def read_cached(path: Path, read: Callable[[Path], object]) -> object | None:
     """Return what `read` makes of a cached file, None without one or if it is damaged.
 
     A damaged one is renamed, with a line that says why; what was set aside before stays.

@@ -77,15 +77,19 @@ def pages(built) -> list[Path]:
     return found
 
 
-@pytest.fixture(params=LOOKS.values(), ids=LOOKS)
+@pytest.fixture(scope="module", params=LOOKS.values(), ids=LOOKS)
 def opened(request, browser):
-    """Open pages in one look; nothing but files may be asked for, and no script may fail."""
+    """Open pages in one look, and note what they ask for and which scripts fail."""
     width, scheme = request.param
     context = browser.new_context(
         viewport={"width": width, "height": 800}, color_scheme=scheme, reduced_motion="reduce"
     )
-    asked, wrong = [], []
-    context.on("request", lambda request: asked.append(request.url))
+    asked, foreign, wrong = [], [], []
+
+    def note(request):
+        (asked if request.url.startswith(("file:", "data:")) else foreign).append(request.url)
+
+    context.on("request", note)
     context.on("weberror", lambda error: wrong.append(str(error.error)))
 
     def open_page(path: Path):
@@ -93,11 +97,23 @@ def opened(request, browser):
         page.goto(path.as_uri())
         return page
 
-    open_page.asked = asked
+    open_page.asked, open_page.foreign, open_page.wrong = asked, foreign, wrong
     yield open_page
     context.close()
-    assert [url for url in asked if not url.startswith(("file:", "data:"))] == []
-    assert wrong == []
+
+
+@pytest.fixture(scope="module")
+def seen(opened, built, pages) -> dict[str, dict]:
+    """What is found on each page, opened once for all that is asked of it."""
+    axe, found = pytest.importorskip("axe_playwright_python.sync_playwright").Axe(), {}
+    for path in pages:
+        page = opened(path)
+        wide, window = page.evaluate(WIDTH)
+        held = page.evaluate(HELD) | {"aside": wide - window}
+        name = path.relative_to(built).as_posix()
+        found[name] = held | {"violations": violations(axe, page)}
+        page.close()
+    return found
 
 
 def violations(axe, page) -> list[str]:
@@ -111,28 +127,17 @@ def violations(axe, page) -> list[str]:
     return [result.generate_report() for result in results if result.violations_count]
 
 
-def test_axe_finds_nothing_on_any_page(opened, pages):
-    axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
-    found = {}
-    for path in pages:
-        page = opened(path)
-        if wrong := violations(axe, page):
-            found[path.name] = wrong
-        page.close()
-    assert found == {}
+def test_axe_finds_nothing_on_any_page(seen):
+    assert {name: held["violations"] for name, held in seen.items() if held["violations"]} == {}
 
 
-def test_pages_scroll_down_alone_and_their_pictures_and_headings_can_be_told(opened, pages):
-    for path in pages:
-        page = opened(path)
-        wide, window = page.evaluate(WIDTH)
-        assert wide <= window, path
-        held = page.evaluate(HELD)
-        assert held["unnamed"] == held["eager"] == [], path
+def test_pages_scroll_down_alone_and_their_pictures_and_headings_can_be_told(seen):
+    for name, held in seen.items():
+        assert held["aside"] <= 0, name
+        assert held["unnamed"] == held["eager"] == [], name
         levels = held["levels"]
-        assert levels.count(1) == 1 == levels[0], path
-        assert all(b <= a + 1 for a, b in itertools.pairwise(levels)), path
-        page.close()
+        assert levels.count(1) == 1 == levels[0], name
+        assert all(b <= a + 1 for a, b in itertools.pairwise(levels)), name
 
 
 def test_the_largest_page_asks_for_little(opened, built):
@@ -150,3 +155,7 @@ def test_words_are_found_without_a_server(opened, built):
     page.wait_for_selector("#search-results li")
     found = page.locator("#search-results li", has_text="Sigmoid baseline")
     assert re.search("softmax", found.locator(".context").first.inner_text(), re.IGNORECASE)
+
+
+def test_nothing_but_files_is_asked_for_and_no_script_fails(opened, seen):
+    assert opened.foreign == opened.wrong == []

@@ -1,14 +1,18 @@
 """Tasks: many ways are right, every way to miss one is named, and anything may be handed over."""
 
+import itertools
+
 import keras
 import numpy as np
 import pandas as pd
 import pytest
+from scipy import stats
 
 from exercises import check
 from exercises.kinds import RIGHT, UNTRIED, WRONG
 from exercises.notebook_07 import EXERCISES
 from exercises.tasks import Task
+from helpers import ROOT
 from tests.exercises.test_any_answer import STRANGE
 
 each = pytest.mark.parametrize("name", EXERCISES)
@@ -58,18 +62,23 @@ X = work("task 7.1")
 @pytest.mark.parametrize(
     "prepare",
     [
-        lambda x: x.reshape(-1, 28, 28),
         lambda x: x.astype("float64") * 2 - 1,
         lambda x: (x - X["x_train"].mean()) / X["x_train"].std(),
         lambda x: (x - X["x_train"].mean(axis=0)) / (X["x_train"].std(axis=0) + 0.1),
         lambda x: x.tolist(),
         lambda x: 1 - x,
     ],
-    ids=["pictures", "from -1 to 1", "standardised", "each pixel standardised", "lists", "paper 1"],
+    ids=["from -1 to 1", "standardised", "each pixel standardised", "lists", "paper 1"],
 )
 def test_pictures_may_be_prepared_in_any_way_that_treats_both_parts_alike(prepare):
     changes = {name: prepare(X[name]) for name in ("x_train", "x_validation")}
     assert judged("task 7.1", **changes).outcome == RIGHT
+
+
+@pytest.mark.parametrize(("name", "fault"), [("x_train", "lost"), ("x_validation", "pictures")])
+def test_pictures_that_are_no_rows_are_told_before_a_network_gets_them(name, fault):
+    verdict = judged("task 7.1", **{name: X[name].reshape(-1, 28, 28)})
+    assert verdict.outcome == WRONG and "784 pixels" in verdict.text and fault in verdict.name
 
 
 @pytest.mark.parametrize("name", ["x_train", "x_validation"])
@@ -95,6 +104,18 @@ def test_a_checkpoint_is_as_good_as_restored_weights():
     assert judged("task 7.4", stopping=kept).outcome == RIGHT
 
 
+def test_the_epoch_that_keras_restored_counts_where_another_has_a_smaller_loss():
+    known = work("task 7.4")
+    curves = known["history"].history | {"val_loss": [2.1, 1.2, 0.7, 0.699, 0.9]}
+    known["stopping"].min_delta = 0.01
+    assert judged("task 7.4", history=curves).outcome == RIGHT
+
+
+def test_a_network_of_none_of_the_seeds_is_not_the_chosen_one():
+    verdict = judged("task 7.7", scores={"large": [0.31, 0.32]})
+    assert verdict.name == "another network" and "none of the seeds of `large`" in verdict.text
+
+
 def test_curves_may_be_the_dictionary_of_a_history_or_a_table_of_it():
     curves = work("task 7.4")["history"].history
     assert judged("task 7.4", history=curves).outcome == RIGHT
@@ -108,16 +129,32 @@ def test_stopping_by_accuracy_looks_for_its_largest_value():
     assert judged("task 7.4", stopping=other).outcome == RIGHT
 
 
-def test_scores_may_be_a_table_and_the_interval_that_of_a_mean_or_a_difference_either_way():
+def mean_interval(values, low=0.025) -> tuple[float, float]:
+    """Return the interval of a mean by SciPy, as a solution does it."""
+    error = np.std(values, ddof=1) / len(values) ** 0.5
+    return stats.t.interval(1 - 2 * low, len(values) - 1, np.mean(values), error)
+
+
+def test_scores_may_be_a_table_and_the_interval_that_of_the_difference_either_way():
     scores = pd.DataFrame(work("task 7.5")["scores"])
-    low, high = work("task 7.5")["interval"]
-    assert judged("task 7.5", scores=scores, interval=[-high, -low]).outcome == RIGHT
-    assert judged("task 7.5", scores=scores, interval=np.array([low, high])).outcome == RIGHT
-    values = scores["small"]
-    half = 2.7764 * values.std() / 5**0.5
-    of_mean = (values.mean() - half, values.mean() + half)
-    verdict = judged("task 7.5", scores=scores, interval=of_mean)
-    assert verdict.outcome == RIGHT and "that of `small`" in verdict.text
+    low, high = mean_interval(scores["large"] - scores["small"])
+    for interval in ([-high, -low], np.array([low, high]), pd.Series([low, high])):
+        assert judged("task 7.5", scores=scores, interval=interval).outcome == RIGHT
+    for name in scores:
+        verdict = judged("task 7.5", scores=scores, interval=mean_interval(scores[name]))
+        assert verdict.outcome == WRONG and verdict.name == "paired as unpaired"
+
+
+@pytest.mark.parametrize("seeds", [5, 10, 20])
+def test_an_interval_of_seeds_that_hardly_differ_is_right_though_wrong_ones_lie_beside_it(seeds):
+    rungs = pd.read_csv(ROOT / "notebooks" / "rungs.csv", comment="#", index_col="seed")
+    for one, other in itertools.pairwise(rungs):
+        scores = rungs[[one, other]].head(seeds)
+        low, high = mean_interval(scores[one] - scores[other])
+        for interval in ((low, high), (round(low, 4), round(high, 4))):
+            assert judged("task 7.5", scores=scores, interval=interval).outcome == RIGHT, one
+    narrow = mean_interval(scores[one] - scores[other], low=0.05)
+    assert judged("task 7.5", scores=scores, interval=narrow).outcome == WRONG
 
 
 def test_where_the_seeds_cannot_tell_either_network_may_be_chosen():

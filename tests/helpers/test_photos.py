@@ -87,7 +87,7 @@ def test_photos_are_read_nearly_as_well_as_the_digits_themselves(digits, model):
     from benchmarks.photos import measure
 
     usual = pictures.usual(digits.train.images)
-    found = [measure(digits, model, usual, kind, 6, pictures.prepare) for kind in photos.KINDS]
+    found = [measure(digits, model, usual, kind, 4, pictures.prepare) for kind in photos.KINDS]
     total = {name: sum(row[name] for row in found) for name in found[0]}
     assert total["read"] > 0.9 * total["digits"]
     assert total["doubted"] >= 0.4 * total["wrong"]

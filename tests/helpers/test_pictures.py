@@ -7,6 +7,7 @@ from scipy.ndimage import center_of_mass
 
 from helpers import pictures
 from helpers.errors import CourseError
+from helpers.internal.usual import measure
 
 
 def stroke(width=300, height=200, paper=230, ink=40):
@@ -160,7 +161,7 @@ def bars(width):
 
 def test_measures_are_what_their_names_say():
     images = np.stack([bars(4)[0], disc(9)])
-    found = pictures.measure(images, images.reshape(2, 14, 2, 14, 2).mean(axis=(2, 4)))
+    found = measure(images, images.reshape(2, 14, 2, 14, 2).mean(axis=(2, 4)))
     assert found["ink"] == pytest.approx([80, np.pi * 9**2], rel=0.01)
     assert found["stroke"][0] == pytest.approx(2 * 80 / 48, rel=0.02)
     assert found["edge"] == pytest.approx([0, 0])

@@ -3,6 +3,7 @@
 import base64
 import html
 import io
+import re
 
 import numpy as np
 import pandas as pd
@@ -29,7 +30,7 @@ CALIBRATION = evaluation.calibration(rng.dirichlet(np.ones(10), 50), rng.integer
 FIGURES = {
     "digits": lambda: plots.digits(IMAGES, NAMES),
     "digit_numbers": lambda: plots.digit_numbers(IMAGES[0], 7),
-    "class_shares": lambda: plots.class_shares({"training": [*range(1, 11)]}, NAMES),
+    "class_shares": lambda: plots.class_shares(pd.DataFrame({"test": range(1, 11)}, NAMES)),
     "ink_map": lambda: plots.ink_map(np.triu(np.ones((28, 28))) * 0.5),
     "mean_digits": lambda: plots.mean_digits(IMAGES, IMAGES, NAMES),
     "class_map": lambda: plots.class_map(rng.normal(size=(50, 2)), np.arange(50) % 10, NAMES),
@@ -47,7 +48,7 @@ FIGURES = {
     "weights": lambda: plots.weights(rng.normal(size=(784, 10)), NAMES),
     "norms": lambda: plots.norms(pd.DataFrame([[1e-3, 1.0]], ["sigmoid"], ["1", "2"]), "Norms"),
     "gaps": lambda: plots.gaps(RUNS),
-    "reliability": lambda: plots.reliability(CALIBRATION, 0.1),
+    "reliability": lambda: plots.reliability(CALIBRATION),
     "intervals": lambda: plots.intervals(SCORES),
     "gains": lambda: plots.gains(
         pd.DataFrame({"wider": [0.5, 1.0], "deeper": [-0.5, 0.3]}),
@@ -119,10 +120,10 @@ def test_a_graph_names_each_gradient_with_the_shape_of_what_it_belongs_to():
 
 
 def test_a_mended_confidence_is_drawn_beside_the_one_before():
-    alt = plots.reliability(CALIBRATION, 0.1, CALIBRATION).alt
-    error = evaluation.calibration_error(CALIBRATION)
-    assert "before: " in alt and "Error 0.100" in alt
-    assert "after: " in alt and f"Error {error:.3f}" in alt
+    mended = CALIBRATION.assign(accuracy=CALIBRATION["confidence"])
+    alt, error = plots.reliability(CALIBRATION, mended).alt, evaluation.calibration_error
+    assert re.search(f"before: .* Error {error(CALIBRATION):.3f}", alt)
+    assert re.search(r"after: .* Error 0.000", alt)
 
 
 def test_published_figures_are_named_where_there_are_some():

@@ -244,14 +244,26 @@ def quick(names: Iterable[str]) -> dict[str, object]:
     return QUICK | {name: 1 for name in names if name.endswith("epochs")}
 
 
+@pytest.fixture
+def uncompiled(tmp_path) -> Path:
+    """A folder of IPython's, with which TensorFlow compiles nothing: of short runs it is most."""
+    startup = tmp_path / "ipython" / "profile_default" / "startup" / "eager.py"
+    startup.parent.mkdir(parents=True)
+    startup.write_text("import tensorflow as tf\ntf.config.run_functions_eagerly(True)\n")
+    return tmp_path / "ipython"
+
+
 @on_linux
-def test_all_of_them_run_with_200_own_pictures_as_one_batch(handout, own_pictures, tmp_path):
+def test_all_of_them_run_with_200_own_pictures_as_one_batch(
+    handout, own_pictures, uncompiled, tmp_path
+):
     names = set().union(*(notebook.Notebook(path).parameters for path in NOTEBOOKS))
     asked = {"submissions": str(handout / "notebooks" / "*.ipynb"), "isolation": "none"}
     asked["parameters"] = quick(names) | {"dataset": str(own_pictures)}
     (tmp_path / "own.yaml").write_text(json.dumps(asked), encoding="utf-8")
     words = ["runner", "batch", tmp_path / "own.yaml", "--out", tmp_path / "out", "--jobs", 1]
-    done = terminal(*words, COURSE_CACHE=str(own_pictures.parent), COURSE_CLAIMS=None)
+    env = {"COURSE_CACHE": str(own_pictures.parent), "COURSE_CLAIMS": None}
+    done = terminal(*words, IPYTHONDIR=str(uncompiled), **env)
     table = pd.read_csv(tmp_path / "out" / "results.csv", keep_default_na=False)
     assert len(table) == len(NOTEBOOKS), done.stdout + done.stderr
     assert set(table["status"]) == {"ok"}, table[["run", "status", "error"]].to_string()

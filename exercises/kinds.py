@@ -408,7 +408,9 @@ class Function(Exercise):
     @staticmethod
     def _used(answer: object, names: Sequence[str]) -> str:
         """Return the first of some functions that an answer uses, or is; "" if none."""
-        own = getattr(answer, "__name__", "")
+        # In a notebook, a function of the learner's own may have any name.
+        foreign = getattr(answer, "__module__", "") != "__main__"
+        own = getattr(answer, "__name__", "") if foreign else ""
         used = sorted(names_used(answer) & set(names)) or [name for name in names if name == own]
         return used[0] if used else ""
 

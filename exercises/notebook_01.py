@@ -1,5 +1,7 @@
 """What notebook 1 asks: the right answers, why, and what the known wrong ones get to hear."""
 
+from collections.abc import Iterator
+
 import numpy as np
 from sklearn.preprocessing import label_binarize
 
@@ -21,8 +23,8 @@ GREY_PAPER = (np.arange(3 * 784).reshape(3, 28, 28) % 173 + 20).astype("uint8")
 """Pictures without a 0, as a photo can be."""
 
 
-LAST_CLASSES = np.array([9, 0, 8, 3, 9, 5])
-"""Labels of the last two classes, which `_labels` never draws."""
+LAST_CLASSES = np.tile([9, 0, 8, 3, 9, 5], 150)
+"""Labels of the last two classes, which `_labels` never draws; one comes more than 255 times."""
 
 
 def _labels(rng):
@@ -34,6 +36,17 @@ def _labelled(rng):
     """Return pictures of five classes, their labels, and the label of one class."""
     x, y = samples.labelled(rng, rng.integers(24, 36), missing=5)
     return x, y, int(rng.choice(y))
+
+
+def _many_of_one():
+    """Return dark pictures of one class but for three: added up they pass 16 bits.
+
+    The first and the last are unlike the others.
+    """
+    images, labels = np.full((303, 28, 28), 250, "uint8"), np.full(303, 6)
+    images[[0, -1]] = np.arange(784).reshape(28, 28) % 251
+    images[100:103], labels[100:103] = 0, 2
+    return images, labels, 6
 
 
 def _counts(labels):
@@ -56,6 +69,11 @@ def _scaled_in_place(images):
     return images.reshape(len(images), 784)
 
 
+def _taken_out(output):
+    """Return what an iterator such as `zip` gives, as a tuple; everything else as it is."""
+    return tuple(output) if isinstance(output, Iterator) else output
+
+
 class _Drawing(Function):
     """A function that has to draw from the source of chance behind its other arguments."""
 
@@ -64,9 +82,10 @@ class _Drawing(Function):
         *given, rng = arguments
         run = super().run
         called = run(function, arguments, seconds)
+        called = called._replace(output=_taken_out(called.output))
         if not isinstance(called.output, Raised):
             again, other = (
-                run(function, (*given, source), seconds).output
+                _taken_out(run(function, (*given, source), seconds).output)
                 for source in (rng, np.random.default_rng(0))
             )
             rng.decides = same(again, called.output) and not same(other, called.output)
@@ -176,7 +195,8 @@ def _two_swapped(rows, rng):
 
 
 def _to_deal(rng):
-    return np.arange(100, 100 + 10 * rng.integers(60, 90)), samples.chance(rng)
+    rows = rng.choice(np.arange(100, 3000), rng.integers(600, 900), replace=False)
+    return rows, samples.chance(rng)
 
 
 def _dealing(output, rows, rng):
@@ -204,11 +224,12 @@ def _dealing(output, rows, rng):
         return "swapped"
     if len({*training}) < len(training) or len({*validation}) < len(validation):
         return "twice"
-    if len(validation) != tenth:
+    if abs(len(validation) - len(rows) / 10) >= 1:
         return "another size"
-    if max(validation) - min(validation) < tenth:
+    places = np.flatnonzero(np.isin(rows, validation))
+    if np.ptp(places) < tenth:
         return "block"
-    steps = np.diff(sorted(validation))
+    steps = np.diff(places)
     if np.mean(steps == np.bincount(steps).argmax()) > 0.5:
         return "in step" if rng.decides else "not drawn"
     return "apart" if rng.decides else "not drawn"
@@ -492,6 +513,7 @@ EXERCISES = {
     ),
     "exercise 1.2": Function(
         inputs=_labelled,
+        edges=[_many_of_one()],
         right=lambda *given: _kept(*given).mean(axis=0),
         why="The mask keeps one class, and `axis=0` averages over its pictures, place by place.",
         hint="Sieve the pictures by label first, then average over the pictures.",
@@ -507,6 +529,12 @@ EXERCISES = {
                 lambda images, labels, wanted: images.mean(axis=0),
                 "That is the mean of all pictures. Keep those of the wanted class first.",
                 "mask forgotten",
+            ),
+            (
+                lambda *given: sum(_kept(*given).astype("uint16")) / len(_kept(*given)),
+                "Right for a few pictures. Of hundreds the sum no longer fits into 16 bits, and "
+                "goes round. `mean` adds up in floats.",
+                "overflow of uint8",
             ),
             (
                 lambda images, labels, wanted: images[labels != wanted].mean(axis=0),
@@ -839,6 +867,11 @@ EXERCISES = {
         "0, so neither needs a correction.",
         wrong=[
             (
+                (np.array([10]), np.array([20])),
+                "The two numbers are right, each in an array of its own. Take them out.",
+                "wrong shape",
+            ),
+            (
                 (20, 10),
                 "Those are the right two numbers in the other order: the row comes first.",
                 "rows for columns",
@@ -902,7 +935,10 @@ EXERCISES = {
             "eye",
             "identity",
             "diag",
+            "diagflat",
             "label_binarize",
+            "MultiLabelBinarizer",
+            "CategoryEncoding",
             "LabelBinarizer",
             "OneHotEncoder",
             "get_dummies",

@@ -1,5 +1,6 @@
 """The exercises of notebook 2: one unit, ten units, softmax, cross-entropy, a hidden layer."""
 
+import contextlib
 import math
 import warnings
 
@@ -30,6 +31,9 @@ def _logits(rng) -> tuple:
     pictures, classes = rng.permutation(np.arange(3, 12))[:2]
     return (rng.normal(scale=2, size=(pictures, classes)),)
 
+
+TWELVE = np.linspace(-3, 3, 48).reshape(12, 4).T
+"""Logits of more classes than ten."""
 
 LARGE_LOGITS = np.array([[3000.0, 2990, -1000], [0.5, -2, 1], [-900, -901, -899], [8, 9, 7]])
 """Rows far from each other, of which a power alone is infinity or 0."""
@@ -65,6 +69,12 @@ ZERO_OUTPUTS = (
 ZERO_AT_TRUE = ZERO_OUTPUTS[0][[0, 1, 1]], ZERO_OUTPUTS[1]
 """The same outputs, and one of the zeros stands at a true class."""
 
+MANY_PICTURES = (
+    np.eye(12, dtype="float32")[np.arange(600) % 12],
+    softmax(np.random.default_rng(4).normal(scale=1.5, size=(600, 12)), axis=1).astype("float32"),
+)
+"""Targets and outputs of so many pictures that the product of their shares is stored as 0."""
+
 DEAR = 3
 """The least that this has to cost: whoever takes 0.0001 in place of 0 pays a little more."""
 
@@ -78,7 +88,7 @@ def _price_or_right(output, targets, outputs) -> object:
         return output
     if (outputs[targets == 1] > 0).all():
         return bool(same(output, _cross_entropy(targets, outputs)))
-    return bool(np.ndim(output) == 0 and output > DEAR)
+    return bool(np.size(output) == 1 and np.all(np.asarray(output) > DEAR))
 
 
 def _yes_or_no(targets, outputs) -> np.ndarray:
@@ -113,12 +123,16 @@ LOGITS = np.random.default_rng(2).normal(size=(2, 10)).astype("float32")
 """Two pictures, on which a loss shows what it does."""
 
 
+CURVES = {"": LOGITS, "sigmoid": expit(LOGITS), "softmax": softmax(LOGITS, axis=1)}
+"""What known activations make of these, however the learner wrote them."""
+
+
 def _stages(model: keras.Model) -> list[str]:
     """Return what a picture passes through: ["784", "32", "sigmoid", "10", "softmax"]."""
     # A Sequential without an Input doesn't know its inputs' size before it has seen some.
     shape = getattr(model, "input_shape", ["?"])
     stages = [" × ".join(map(str, shape[1:] or shape))]
-    for layer in model.layers:
+    for layer in getattr(model, "operations", model.layers):
         flat = isinstance(layer, keras.layers.Flatten) and stages[0].isdigit()
         if flat or isinstance(layer, keras.layers.InputLayer):
             continue
@@ -132,10 +146,21 @@ def _curve(layer: keras.Layer) -> str:
     """Return the activation of a layer, "" where there is none; the name of any other layer."""
     if not isinstance(layer, keras.layers.Dense | keras.layers.Activation):
         name = type(layer).__name__
-        return name.lower() if name in ("Softmax", "ReLU") else name
+        return name.lower() if name in ("Softmax", "ReLU", "Relu", "Sigmoid") else name
     curve = layer.activation
+    with contextlib.suppress(Exception):  # of a function that isn't for such a table
+        seen = np.asarray(curve(keras.ops.convert_to_tensor(LOGITS)))
+        for known, values in CURVES.items():
+            if same(seen, values):
+                return known
     name = getattr(curve, "__name__", None) or type(curve).__name__.lower()
-    return "" if name == "linear" else name.removesuffix("_v2")  # as TensorFlow calls its softmax
+    return name
+
+
+def _loss(model: keras.Model) -> object:
+    """Return the loss that `compile` got; Keras takes a list of one, too."""
+    alone = isinstance(model.loss, list | tuple) and len(model.loss) == 1
+    return model.loss[0] if alone else model.loss
 
 
 def _trouble(model: keras.Model) -> str:
@@ -145,9 +170,9 @@ def _trouble(model: keras.Model) -> str:
     if model.loss is None:
         return "`compile` got no loss, so training would have nothing to lower."
     try:
-        keras.losses.get(model.loss)
+        keras.losses.get(_loss(model))
     except ValueError:
-        return f"Keras knows no loss `{model.loss}`. Look at its spelling."
+        return f"Keras knows no loss `{_loss(model)}`. Look at its spelling."
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
@@ -167,7 +192,7 @@ def _price(model: keras.Model, outputs: object) -> float | str:
     """Return what the loss of a network says of outputs, which it gets as plain numbers."""
     if _trouble(model):
         return "none"
-    loss = keras.losses.get(model.loss)
+    loss = keras.losses.get(_loss(model))
     try:
         return float(np.mean(loss(TRUTH, np.asarray(outputs))))
     except Exception:  # a loss for other targets
@@ -190,7 +215,9 @@ def _from_z_on(model: keras.Model) -> list:
     outputs = model.layers[last].activation(keras.ops.convert_to_tensor(LOGITS))
     for layer in model.layers[last + 1 :]:
         outputs = layer(outputs)
-    sizes = [stage for stage in _stages(model) if not stage.islower()]
+    stages = _stages(model)
+    z = max((i for i, stage in enumerate(stages) if stage.isdigit()), default=-1) + 1
+    sizes = stages[:z] + [stage for stage in stages[z:] if not stage.islower()]
     return [*sizes, _trouble(model), _price(model, outputs)]
 
 
@@ -233,7 +260,7 @@ def _what_else_changed(model: keras.Model, wanted: keras.Model) -> str:
         return "The layers are others than those handed out. One changed line is enough."
     if trouble := _trouble(model):
         return trouble
-    loss = keras.losses.get(model.loss)
+    loss = keras.losses.get(_loss(model))
     if "crossentropy" not in (getattr(loss, "name", None) or loss.__name__).replace("_", ""):
         return (
             "The loss is no cross-entropy any more. One of its arguments was wrong, not the loss."
@@ -577,7 +604,7 @@ EXERCISES = {
     ),
     "exercise 2.3": Function(
         inputs=_logits,
-        edges=[(LARGE_LOGITS,)],
+        edges=[(LARGE_LOGITS,), (TWELVE,)],
         facts=_shares,
         differs=_of_rows,
         borrowed=("softmax",),
@@ -719,7 +746,7 @@ EXERCISES = {
     ),
     "exercise 2.4": Function(
         inputs=_targets_and_outputs,
-        edges=[ZERO_OUTPUTS, ZERO_AT_TRUE],
+        edges=[ZERO_OUTPUTS, ZERO_AT_TRUE, MANY_PICTURES],
         facts=_price_or_right,
         right=_cross_entropy,
         borrowed=(
@@ -758,6 +785,14 @@ EXERCISES = {
                 "Where an output is 0, you put 0 in place of its logarithm. At wrong classes that "
                 "does no harm. At the true class, the worst mistake that there is would then cost "
                 "nothing.",
+                "logarithm of 0",
+            ),
+            (
+                lambda targets, outputs: (
+                    -np.log(np.prod((targets * outputs).sum(axis=1))) / len(targets)
+                ),
+                "Right for a few pictures. The product of hundreds of shares is so small that it "
+                "is stored as 0: take each logarithm first, then the mean.",
                 "logarithm of 0",
             ),
             (

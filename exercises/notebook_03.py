@@ -55,8 +55,9 @@ def _leaking(rng):
 LEAKS_AT_0 = (
     (np.array([[1.5, -2.0], [-0.5, 3.0]]), np.array([[1.0, 2.0], [-3.0, 4.0]]), 0.0),
     (np.array([[1.5, 0.0], [-0.5, 0.0]]), np.array([[1.0, 0.0], [-3.0, 0.0]]), 0.1),
+    (np.array([1.5, -2.0, 0.5]), np.array([1.0, 2.0, -3.0]), 0.2),
 )
-"""No leak at all, and sums of exactly 0, where no slope arrives: on either side is right."""
+"""No leak at all; sums of exactly 0, where no slope arrives: on either side is right; one row."""
 
 
 def _leaky_by_tape(z, slopes, leak):
@@ -788,6 +789,7 @@ EXERCISES = {
     ),
     "exercise 3.4": Function(
         inputs=_outputs_to_drop,
+        edges=[(np.array([2.0, -1.5, 1.25]), 0.25, np.array([0.9, 0.1, 0.75]), True)],
         right=_dropped,
         differs=_when_it_drops,
         wrong=[
@@ -1008,10 +1010,16 @@ EXERCISES = {
     ),
     "exercise 3.5": Lending(
         inputs=_network_with_dropout,
+        tolerance=2e-6,  # of four digits, one would hide in the usual one
         right=_gap,
         unchanged=measured_gap,
         differs=_is_count,
         wrong=[
+            (
+                lambda *arguments: round(_gap(*arguments), 4),
+                "Dropout is off now, and the gap is rounded. Keep all the digits.",
+                "rounded",
+            ),
             (
                 lambda *arguments: _gap(*arguments, modes=(True, False)),
                 "You left dropout on for the training pictures. The word training names what is "

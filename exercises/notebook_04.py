@@ -46,9 +46,11 @@ SCORES = (
     # The best comes first or last, is ahead in the third digit, and another part would turn it.
     _table(red=(0.9995, 0.978, 0.985), blue=(0.95, 0.977, 0.95), green=(0.99, 0.96, 0.97)),
     _table(red=(0.9995, 0.977, 0.985), green=(0.99, 0.96, 0.97), blue=(0.95, 0.978, 0.95)),
-    # Rounded to two digits alone it would turn, for the first of equals and for the last.
-    _table(red=(0.99, 0.977, 0.97), blue=(0.985, 0.978, 0.975), green=(0.98, 0.96, 0.96)),
-    _table(blue=(0.985, 0.978, 0.975), red=(0.99, 0.977, 0.97), green=(0.98, 0.96, 0.96)),
+    # Rounded to two, three or four digits it would turn, for the first of equals and for the last.
+    _table(red=(0.99, 0.97781, 0.97), blue=(0.985, 0.97784, 0.975), green=(0.98, 0.96, 0.96)),
+    _table(blue=(0.985, 0.97784, 0.975), red=(0.99, 0.97781, 0.97), green=(0.98, 0.96, 0.96)),
+    # All are bad, and one is still the best.
+    _table(red=(0.4, 0.3, 0.2), blue=(0.35, 0.31, 0.25)),
 )
 
 
@@ -268,6 +270,12 @@ def _guesses_without(*missing):
     return np.take(seen, labels % len(seen)), np.take(seen, predicted % len(seen))
 
 
+def _guesses_apart():
+    """Return labels and answers: 9 is answered and never true, 7 is true and never answered."""
+    labels, predicted = _guesses_without()
+    return np.where(labels == 9, 8, labels), np.where(predicted == 7, 6, predicted)
+
+
 def _matrix(labels, predicted, **how):
     return confusion_matrix(labels, predicted, labels=range(10), **how)
 
@@ -292,6 +300,16 @@ def _without_class(lost):
         counts = _matrix(labels, predicted)
         counts[lost] = counts[:, lost] = 0
         return counts
+
+    return matrix
+
+
+def _of_classes(chosen):
+    """Return a function that counts for the classes of the labels, or of the answers, alone."""
+
+    def matrix(labels, predicted):
+        there = np.isin(np.arange(10), chosen(labels, predicted))
+        return _matrix(labels, predicted) * np.outer(there, there)
 
     return matrix
 
@@ -389,6 +407,13 @@ def _two_networks(rng):
     return labels, *answers
 
 
+def _extremes():
+    """Return labels and answers of which both networks, one or none has all right."""
+    labels = np.arange(30) % 10
+    for first, second in ((0, 0), (0, 1), (1, 0), (1, 2)):
+        yield labels, (labels + first) % 10, (labels + second) % 10
+
+
 def _right_and_wrong(labels, first, second):
     """Return for each picture whether the first is right alone, and whether the second is."""
     return (first == labels) & (second != labels), (first != labels) & (second == labels)
@@ -436,6 +461,13 @@ def _faintest():
         yield raw
 
 
+WHOLE_NUMBERS = (
+    *(x.astype("uint8") for x in _faintest()),
+    np.array([[0] * 784, [0] * 783 + [255]], "uint8"),
+)
+"""Raw pixels as a file holds them: 255 times such a number goes round at 256."""
+
+
 def _times_divided(x):
     return round(math.log(200 / np.max(x), 255))
 
@@ -461,6 +493,14 @@ def _outputs(rng):
     z[np.arange(n), top] = rng.uniform(low, high, n)
     outputs = np.exp(z) / np.exp(z).sum(axis=1, keepdims=True)
     return outputs.astype("float32"), labels
+
+
+def _certain(n, right):
+    """Return equal outputs of n pictures, 0.82 at the answer, of which so many are right."""
+    outputs, labels = np.full((n, 10), 0.02, "float32"), np.arange(n) % 10
+    top = np.where(np.arange(n) < right, labels, (labels + 1) % 10)
+    outputs[np.arange(n), top] = 0.82
+    return outputs, labels
 
 
 def _summary(outputs, labels):
@@ -625,6 +665,12 @@ EXERCISES = {
                 "leakage",
             ),
             (
+                lambda scores: _chosen(scores, lambda s: round(s["validation"], 4)),
+                "Rounded, two accuracies can be equal, and then the first of them wins. Compare "
+                "all the digits.",
+                "rounded",
+            ),
+            (
                 lambda scores: _chosen(scores, lambda s: s["validation"], "validation"),
                 "The choice is right. But the figure it was chosen by tends to be too good for "
                 "the winner: which pictures had no part in the choice?",
@@ -786,7 +832,7 @@ EXERCISES = {
         inputs=_answers,
         right=evaluation.wilson,
         rounds=8,
-        edges=((7, 9), (13, 23)),
+        edges=((7, 9), (13, 23), (20, 20), (3, 14), (0, 12)),
         tolerance=3e-5,  # less than four digits round off, more than 1.96 is off the exact z
         differs=_piece,
         borrowed=("wilson", "proportion_ci", "proportion_confint"),
@@ -1066,7 +1112,10 @@ EXERCISES = {
     ),
     "exercise 4.4": Function(
         inputs=_guesses,
-        edges=(_guesses_without(9), _guesses_without(0), _guesses_without(0, 9)),
+        edges=(
+            *(_guesses_without(9), _guesses_without(0), _guesses_without(0, 9)),
+            _guesses_apart(),
+        ),
         right=_matrix,
         borrowed=("confusion_matrix", "crosstab", "histogram2d"),
         wrong=[
@@ -1074,6 +1123,18 @@ EXERCISES = {
                 lambda labels, predicted: _matrix(predicted, labels),
                 "Rows and columns are swapped: the true class chooses the row.",
                 "rows for columns",
+            ),
+            (
+                _of_classes(lambda labels, predicted: labels),
+                "A class that was answered and is never true has a column, too. There are ten "
+                "classes, whichever occur among the labels.",
+                "classes from the labels",
+            ),
+            (
+                _of_classes(lambda labels, predicted: predicted),
+                "A class that is true and was never answered has a row, too. There are ten "
+                "classes, whichever occur among the answers.",
+                "classes from the labels",
             ),
             (
                 lambda labels, predicted: _matrix(labels, predicted, normalize="true"),
@@ -1238,7 +1299,10 @@ EXERCISES = {
     ),
     "exercise 4.5": Function(
         inputs=_class_counts,
-        edges=(_many_classes(13, 11), _many_classes(12, 4), _many_classes(11, 10)),
+        edges=(
+            *(_many_classes(13, 11), _many_classes(12, 4), _many_classes(11, 10)),
+            _many_classes(12, 0),
+        ),
         right=_recall,
         tolerance=5e-6,
         wrong=[
@@ -1587,6 +1651,7 @@ EXERCISES = {
     ),
     "exercise 4.7": Function(
         inputs=_two_networks,
+        edges=tuple(_extremes()),
         right=_alone,
         differs=_which_count,
         borrowed=("mcnemar",),
@@ -1752,7 +1817,10 @@ EXERCISES = {
     ),
     "exercise 4.8": Function(
         inputs=_pixels,
-        edges=tuple((x / 255**times,) for x in _faintest() for times in range(3)),
+        edges=(
+            *((x / 255**times,) for x in _faintest() for times in range(3)),
+            *((x,) for x in WHOLE_NUMBERS),
+        ),
         right=_times_divided,
         rounds=60,
         differs=_seen_pixels,
@@ -1762,6 +1830,18 @@ EXERCISES = {
                 "You never answer 2. Pixels that were divided twice lie between 0 and 1 as well: "
                 "how far up do they reach?",
                 "scaled twice",
+            ),
+            (
+                lambda x: 2 if np.max(x) * 255 <= 1 else 1 if np.max(x) <= 1 else 0,
+                "Raw pixels may be small whole numbers (uint8), and 255 times such a number goes "
+                "round at 256: 255 * 255 is stored as 1. Compare the largest pixel itself.",
+                "overflow of uint8",
+            ),
+            (
+                lambda x: 0 if np.max(x) * 255 > 255 else 1 if np.max(x) * 255 > 1 else 2,
+                "A product of raw pixels and 255 doesn't fit into their dtype: as uint8 it goes "
+                "round at 256. Compare the largest pixel itself.",
+                "overflow of uint8",
             ),
             (
                 lambda x: 0 if np.max(x) > 1 else 1 if np.max(x) == 1 else 2,
@@ -1897,6 +1977,8 @@ EXERCISES = {
     ),
     "exercise 4.9": Function(
         inputs=_outputs,
+        # As a float, 0.58 * 100 lies a little below 58. And all may be right.
+        edges=(_certain(100, 58), _certain(40, 40)),
         right=_summary,
         rounds=12,
         differs=_number_of_four,
@@ -1905,6 +1987,12 @@ EXERCISES = {
                 _with_last(lambda outputs, labels: outputs.max(axis=1).mean()),
                 "The last number is the mean confidence. What has to come off it?",
                 "accuracy for calibration",
+            ),
+            (
+                _with_interval(lambda accuracy, outputs: int(accuracy * len(outputs)), len),
+                "`int` cuts off: 58 of 100 are an accuracy of 0.58, and 0.58 * 100 is stored as a "
+                "little less than 58. Count how many are right, or round.",
+                "rounded",
             ),
             (
                 _with_last(lambda outputs, labels: -_summary(outputs, labels)[3]),

@@ -92,8 +92,13 @@ class _Striped:
     def __call__(self, inputs, training=False):
         return keras.ops.convert_to_tensor(self.predict(inputs))
 
-    def predict(self, inputs, *options, **named):
-        inputs = np.asarray(inputs, dtype="float32")
+    input_shape = (None, 784)
+
+    def predict_on_batch(self, x):
+        return self.predict(x)
+
+    def predict(self, x, *options, **named):
+        inputs = np.asarray(x, dtype="float32")
         if inputs.shape[1:] != (784,):
             raise ValueError(f"expected shape=(None, 784), found shape={inputs.shape}")
         level = inputs.astype(float) @ self.weights * 255 / self.unit
@@ -101,9 +106,9 @@ class _Striped:
         return (np.cos(2 * np.pi * far) * (1 + abs(level[:, None]))).astype("float32")
 
 
-def _striped(rng):
+def _striped(rng, count=None):
     """Return that network, and pictures whose sums lie in the middle of a class."""
-    images = samples.pictures(rng, int(rng.integers(2, 9)), full_ink=False)
+    images = samples.pictures(rng, count or int(rng.integers(2, 9)), full_ink=False)
     model = _Striped(rng.integers(1, 4, 784), int(rng.integers(90, 150)), int(rng.integers(10)))
     for image in images.reshape(-1, 784):
         place = np.flatnonzero((image == 0) & (model.weights == 1))[0]
@@ -315,7 +320,10 @@ def _files(rng):
         (".h5", False, False),
         (".npz.keras", False, False),
         (".npz.h5", False, False),
+        (".keras.npz", False, False),
+        (".h5.npz", False, False),
         (".keras", True, False),
+        (".keras", True, True),
         (".h5", True, False),
         (".npz", True, False),
         (".npz", True, True),
@@ -363,17 +371,20 @@ LAYERS = ("wide", "hidden_1", "output")
 def _network_and_arrays(rng):
     """Return an untrained network whose layers are all alike in shape, and arrays in any order.
 
-    A wrong order fits, so no error gives it away. The first array is never the first kernel.
+    A wrong order fits, so no error gives it away. Neither the first nor the last array of a kind
+    is that of the first layer, so that no end of the file begins with it.
     """
     n = int(rng.integers(3, 7))
     model = keras.Sequential([keras.Input((n,))])
     for name in LAYERS:
         model.add(keras.layers.Dense(n, name=name))
-    arrays = {}
-    for name in rng.permutation([f"{name}/{part}" for name in LAYERS for part in _SHAPES]):
-        arrays[str(name)] = rng.normal(size=[n] * _SHAPES[name.split("/")[1]]).astype("float32")
-    for layer in ("hidden_1", "wide"):  # neither the network's order nor that of the alphabet
-        arrays[f"{layer}/kernel"] = arrays.pop(f"{layer}/kernel")
+    arrays, order = {}, {}
+    for part in _SHAPES:
+        first, last = rng.permutation(["output", "hidden_1"])
+        order[part] = [f"{first}/{part}", f"wide/{part}", f"{last}/{part}"]
+    for part in ["bias", *rng.permutation(["kernel"] * 3 + ["bias"] * 2)]:
+        name = order[part].pop(0)
+        arrays[name] = rng.normal(size=[n] * _SHAPES[part]).astype("float32")
     return model, arrays
 
 
@@ -517,6 +528,8 @@ class Steps(Value):
     """`FAILED`, in capitals too; of several wrong names the first gets its hint."""
 
     def _judged(self, answer, given):
+        if isinstance(answer, dict):
+            answer = [answer.get(letter) for letter in "ABCD"]
         if isinstance(answer, str) and not blank(answer):
             answer = re.findall(r"\w+", answer)
         if isinstance(answer, list | tuple | np.ndarray) and len(answer) == len(FAILED):
@@ -763,6 +776,7 @@ EXERCISES = {
     ),
     "exercise 5.3": Function(
         inputs=_striped,
+        edges=(_striped(np.random.default_rng(0), count=1),),
         right=lambda model, images: _classes(model, images / 255),
         unchanged=predict_digits,
         wrong=[
@@ -885,6 +899,7 @@ EXERCISES = {
     ),
     "exercise 5.4": Function(
         inputs=_photo,
+        edges=((np.arange(256, dtype="uint8").reshape(8, 32),),),  # all the greys
         right=lambda photo: np.interp(photo, [0, 255], [1, 0]),
         wrong=[
             (
@@ -1026,6 +1041,11 @@ EXERCISES = {
                 "off by one",
             ),
             (
+                lambda photo: np.where(photo > 250, 0, (255 - photo.astype(float)) / 255),
+                "Nearly white became white. Every grey has its own place: nothing is cut off here.",
+                "threshold for scale",
+            ),
+            (
                 lambda photo: photo[::-1] / 255,
                 "That turns the photo upside down. It is the values that are to be turned round.",
                 "ink for paper",
@@ -1066,7 +1086,7 @@ EXERCISES = {
         right=_read,
         facts=_how_read,
         differs=_seen,
-        borrowed=("prepare",),
+        borrowed=("prepare", "steps"),
         wrong=[
             (
                 lambda pixels: _read(pixels).reshape(28, 28),

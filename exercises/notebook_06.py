@@ -168,7 +168,7 @@ def _picture(rng):
 
 
 EITHER_WAY = tuple(
-    (np.random.default_rng(6).uniform(0.1, 0.9, (8, 12)), 3 * down, 2 * right)
+    (np.random.default_rng(6).uniform(0.1, 0.9, (8, 12)), 4 * down, right)
     for down in (-1, 0, 1)
     for right in (-1, 0, 1)
 )
@@ -287,7 +287,7 @@ def _networks_and_forms(rng):
             return powers / powers.sum(axis=1, keepdims=True)
 
         outputs.__name__ = outputs.__qualname__ = "network"  # an error may name it
-        outputs.predict = lambda pictures, *how, **named: outputs(pictures)
+        outputs.predict = lambda x, *how, **named: outputs(x)
         return outputs
 
     return [network() for _ in range(rng.integers(2, 4))], forms
@@ -323,6 +323,10 @@ def _nested(networks, forms):
 def _in_pairs(networks, forms):
     pairs = zip(networks, forms, strict=False)
     return np.mean([network(form) for network, form in pairs], axis=0).argmax(axis=1)
+
+
+BORDER = np.array([[0.2, 0.9], [0.4, 0.7]])
+"""Four pixels of which no two are alike."""
 
 
 EXERCISES = {
@@ -400,11 +404,18 @@ EXERCISES = {
             _accuracies(np.random.default_rng(1), 6, -0.02),  # a loss
             _accuracies(np.random.default_rng(2), 10, 0.0),  # 0 lies in the interval
             _accuracies(np.random.default_rng(3), 2, 0.01),
+            _accuracies(np.random.default_rng(4), 40, 0.01),
         ),
         right=_gain,
         borrowed=("paired", "ttest_rel", "ttest_1samp"),
         differs=_about_gain,
         wrong=[
+            (
+                lambda *two: _gain(*two, reach=lambda n: _student(n) if n < 30 else 1.96),
+                "From 30 seeds on you take 1.96. Student's t is right for any number of seeds, "
+                "and of 40 it is still 2.02.",
+                "another confidence level",
+            ),
             (
                 lambda *two: _gain(*two, error=_error_of_two),
                 "Your interval adds up the spreads of the two rungs, as if other seeds had trained "
@@ -587,6 +598,7 @@ EXERCISES = {
     ),
     "exercise 6.2": Function(
         inputs=_sums,
+        tolerance=1e-3,  # in float32, as Keras computes, small outputs keep no more
         right=lambda z, gamma, beta: _normalised(z, gamma, beta, axis=0),
         borrowed=("BatchNormalization", "batch_normalization"),
         differs=_about_sums,
@@ -729,7 +741,8 @@ EXERCISES = {
     ),
     "exercise 6.3": Function(
         inputs=_epoch,
-        edges=((38, 40, 2e-4),),  # nearly nothing is left of a small rate
+        # Nothing is gone yet, and nearly nothing is left of a small rate.
+        edges=((0, 20, 0.003), (38, 40, 2e-4), (38, 40, 1e-6)),
         right=_cosine,
         borrowed=("CosineDecay", "cosine"),
         differs=_about_rate,
@@ -1025,7 +1038,11 @@ EXERCISES = {
     ),
     "exercise 6.5": Function(
         inputs=_four,
-        edges=((np.array([[12.0, 250.0], [90.0, 201.0]]), 0.3, 0.6),),  # not scaled to 0 to 1
+        edges=(
+            (np.array([[12.0, 250.0], [90.0, 201.0]]), 0.3, 0.6),  # not scaled to 0 to 1
+            # On the border between two squares of four, and on corners.
+            *((BORDER, *place) for place in ((1.0, 0.3), (0.25, 1.0), (0.0, 0.6), (1.0, 1.0))),
+        ),
         right=_between,
         differs=_about_place,
         borrowed=("map_coordinates",),

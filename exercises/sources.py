@@ -93,12 +93,21 @@ def find_unread(function: object) -> list[str]:
     return [name for name in parameters if name not in read]
 
 
-def names_used(function: object) -> set[str]:
-    """Return the names that a function takes from outside or from other objects."""
+def names_used(function: object, seen: tuple = ()) -> set[str]:
+    """Return the names that a function takes from outside or from other objects.
+
+    A function from beside it, of the learner's own, counts for the names that it uses itself.
+    """
     code = getattr(function, "__code__", None)
-    if not isinstance(code, types.CodeType):
+    if not isinstance(code, types.CodeType) or function in seen:
         return set()
-    return {name for part in _nested(code) for name in part.co_names}
+    names = {name for part in _nested(code) for name in part.co_names}
+    beside = function.__globals__ if isinstance(function, types.FunctionType) else {}
+    for name in sorted(names):
+        own = beside.get(name)
+        if isinstance(own, types.FunctionType) and own.__globals__ is beside:
+            names = names - {name} | names_used(own, (*seen, function))
+    return names
 
 
 def find_notebook_values(function: object, many: bool = False) -> list[str]:

@@ -291,8 +291,132 @@ def _(networks, forms):
     return sum(n.predict(form, verbose=0) for n in networks for form in forms).argmax(axis=1)
 
 
+# Each of these once had the other verdict.
+
+
+@wrong("1.1")
+def _(labels):
+    counts = np.zeros(10, "uint8")
+    for label in labels:
+        counts[label] += 1
+    return counts / len(labels)
+
+
+@wrong("1.2")
+def _(images, labels, wanted):
+    rows = [i for i in range(1, len(labels)) if labels[i] == wanted]
+    return images[rows].mean(axis=0)
+
+
+@right("1.8")
+def _(images, labels, rng):
+    pairs = list(zip(images, labels, strict=True))
+    rng.shuffle(pairs)
+    return zip(*pairs, strict=True)
+
+
+@wrong("1.9")
+def _(rows, rng):
+    chosen = rng.choice(rows, size=len(rows) // 10, replace=False)
+    return np.delete(rows, chosen - rows[0]), chosen
+
+
+@wrong("2.3")
+def _(logits):
+    powers = np.exp(logits - logits.max(axis=1, keepdims=True))
+    return powers / powers[:, :10].sum(axis=1, keepdims=True)
+
+
+@right("2.4")
+def _(targets, outputs):
+    return -np.log((targets * outputs).sum(axis=1, keepdims=True)).mean(axis=0)
+
+
+@wrong("3.2")
+def _(z, slopes, leak):
+    y, back = np.array(z), np.array(slopes)
+    for row in range(z.shape[0]):
+        for column in range(z.shape[1]):
+            if z[row, column] < 0:
+                y[row, column] *= leak
+                back[row, column] *= leak
+    return y, back
+
+
+@wrong("4.2")
+def _(right, n):
+    return (0.0, 0.0) if right == 0 else evaluation.wilson(right, n)
+
+
+@wrong("4.5")
+def _(counts, asked):
+    if not asked:
+        return 0.0
+    return counts[asked, asked] / counts[asked].sum()
+
+
+@wrong("4.7")
+def _(labels, first, second):
+    return np.bincount((first == labels) + 2 * (second == labels))[1:3]
+
+
+@right("5.3")
+def _(model, images):
+    rows = images.reshape(-1, model.input_shape[-1]).astype("float32") / 255
+    return model.predict(x=rows, verbose=0).argmax(axis=1)
+
+
+@wrong("5.7")
+def _(files):
+    safe = [(name, ".keras" not in name and ".h5" not in name) for name, *_ in files]
+    kept = zip(files, safe, strict=True)
+    return [file[0] for file, (_, arrays) in kept if file[1] or (arrays and not file[2])]
+
+
+@wrong("5.8")
+def _(model, arrays):
+    layers = {}
+    while arrays:
+        name, array = arrays.popitem()
+        layer, part = name.split("/")
+        layers.setdefault(layer, {})[part] = array
+    for layer, parts in zip(model.layers, layers.values(), strict=True):
+        layer.set_weights([parts["kernel"], parts["bias"]])
+    return model
+
+
+@wrong("6.3")
+def _(epoch, epochs, first):
+    return max(1e-6, first * (1 + np.cos(np.pi * epoch / epochs)) / 2)
+
+
+@wrong("6.5")
+def _(four, down, right):
+    a, c = int(np.floor(down)), int(np.floor(right))
+    b, d = int(np.ceil(down)), int(np.ceil(right))
+    above = (d - right) * four[a, c] + (right - c) * four[a, d]
+    below = (d - right) * four[b, c] + (right - c) * four[b, d]
+    return (b - down) * above + (down - a) * below
+
+
 @pytest.mark.parametrize(("name", "answer", "misconception"), TYPED)
 def test_what_was_typed_is_judged_as_it_is(name, answer, misconception):
     verdict = judged(name, answer)
     assert verdict.outcome == (RIGHT if misconception is None else WRONG), verdict.text
     assert verdict.name == (misconception or "")
+
+
+def test_a_learner_may_call_a_function_as_the_library_does_and_not_hide_the_library_in_it():
+    cell = {"__name__": "__main__", "np": np}
+    exec(
+        "def one_hot(labels):\n"
+        "    rows = np.zeros((len(labels), 10))\n"
+        "    rows[np.arange(len(labels)), labels] = 1\n"
+        "    return rows\n"
+        "def row_of(label):\n    return np.eye(10)[label]\n"
+        "def hidden(labels):\n    return np.array([row_of(label) for label in labels])\n"
+        "def shown(labels):\n    return one_hot(labels)\n",
+        cell,
+    )
+    for name, outcome in (("one_hot", RIGHT), ("shown", RIGHT), ("hidden", WRONG)):
+        assert judged("exercise 1.7", cell[name]).outcome == outcome, name

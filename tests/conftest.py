@@ -54,7 +54,10 @@ def pytest_runtest_protocol(item):
         _running.pop()
 
 
-LONG = ("test_running.py", "test_site.py", "test_lab.py")
+LONG = (
+    *("test_running.py", "test_site.py", "test_lab.py", "test_batch.py", "test_submissions.py"),
+    *("test_training.py", "test_forkserver.py", "test_exercises.py", "test_photos.py"),
+)
 """Files that take longest, the longest first: begun last, one core would wait for the other."""
 
 

@@ -8,6 +8,7 @@ from collections import Counter
 import numpy as np
 import pytest
 
+from exercises import notebook_05
 from exercises.kinds import RIGHT, UNTRIED, WRONG, Choice, Exercise, Function, Lines, Value, Verdict
 from exercises.misconceptions import NAMES
 from exercises.sources import steps
@@ -72,7 +73,8 @@ def test_each_has_a_reason_and_three_known_wrong_answers_with_hints_of_their_own
 
 
 @of_kind(Exercise)
-def test_each_known_wrong_answer_gets_its_own_hint_and_its_name(name):
+def test_each_known_wrong_answer_gets_its_own_hint_and_its_name(name, monkeypatch):
+    monkeypatch.setattr(notebook_05, "PHOTOS", 40)  # known readers are far from the bar
     exercise, told = ALL[name], given(ALL[name])
     for known in exercise.known(told):
         verdict = exercise.judge(known.answer, told)

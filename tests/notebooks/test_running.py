@@ -222,7 +222,11 @@ def own_pictures(tmp_path_factory) -> Path:
     return file
 
 
-@pytest.mark.parametrize(("number", "place"), [("01", "elsewhere"), ("07", "its root")])
+COPIED = {"01": "elsewhere", "07": "its root"}
+"""Notebooks whose copies run by themselves with these pictures, and where papermill is started."""
+
+
+@pytest.mark.parametrize(("number", "place"), COPIED.items())
 def test_a_student_s_copy_stands_alone_under_papermill_from(
     number, place, handout, own_pictures, tmp_path
 ):
@@ -254,17 +258,18 @@ def uncompiled(tmp_path) -> Path:
 
 
 @on_linux
-def test_all_of_them_run_with_200_own_pictures_as_one_batch(
+def test_all_others_run_with_200_own_pictures_as_one_batch(
     handout, own_pictures, uncompiled, tmp_path
 ):
-    names = set().union(*(notebook.Notebook(path).parameters for path in NOTEBOOKS))
-    asked = {"submissions": str(handout / "notebooks" / "*.ipynb"), "isolation": "none"}
+    others = [path for path in NOTEBOOKS if path.stem[:2] not in COPIED]
+    names = set().union(*(notebook.Notebook(path).parameters for path in others))
+    asked = {"submissions": str(handout / "notebooks" / "0[2-6]*.ipynb"), "isolation": "none"}
     asked["parameters"] = quick(names) | {"dataset": str(own_pictures)}
     (tmp_path / "own.yaml").write_text(json.dumps(asked), encoding="utf-8")
     words = ["runner", "batch", tmp_path / "own.yaml", "--out", tmp_path / "out", "--jobs", 1]
     env = {"COURSE_CACHE": str(own_pictures.parent), "COURSE_CLAIMS": None}
     done = terminal(*words, IPYTHONDIR=str(uncompiled), **env)
     table = pd.read_csv(tmp_path / "out" / "results.csv", keep_default_na=False)
-    assert len(table) == len(NOTEBOOKS), done.stdout + done.stderr
+    assert len(table) == len(others), done.stdout + done.stderr
     assert set(table["status"]) == {"ok"}, table[["run", "status", "error"]].to_string()
     assert set(table["source"]) == {own_pictures.name}

@@ -148,6 +148,18 @@ def right_ones(scores: object, low: float = 0.025) -> list[tuple]:
     return [*intervals(differences(scores), low).values()]
 
 
+def unpaired(scores: object) -> list[tuple]:
+    """Return the intervals of two means' difference, as if other seeds had trained each network."""
+    from scipy.stats import ttest_ind
+
+    pairs = itertools.permutations(columns(scores).values(), 2)
+    return [
+        tuple(ttest_ind(b, a, equal_var=equal).confidence_interval(0.95))
+        for a, b in pairs
+        for equal in (True, False)
+    ]
+
+
 def is_interval(thing: object) -> bool:
     """Return whether something is two numbers."""
     array = as_array(thing) if isinstance(thing, tuple | list | np.ndarray | pd.Series) else None
@@ -1047,6 +1059,13 @@ EXERCISES = {
                 "apart, and the more you would seem not to know.",
                 example=lambda work: {"interval": (0.92, 0.94)},
                 name="another measure of spread",
+            ),
+            Fault(
+                found=lambda work: slips(work, unpaired(work.scores)),
+                hint="This interval takes the two lists as of different seeds, and adds up their "
+                "spreads. Each seed trained both: subtract seed by seed first.",
+                example=lambda work: {"interval": unpaired(work.scores)[-1]},
+                name="paired as unpaired",
             ),
             Fault(
                 found=lambda work: off(work.interval, right_ones(work.scores)) > CLOSE,

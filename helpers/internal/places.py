@@ -54,7 +54,7 @@ def whole(*files: Path) -> Iterator[list[Path]]:
             part.replace(file)
 
 
-def read_cached(path: Path, read: Callable[[Path], object]) -> object | None:
+def read_cached(path: Path, read: Callable[[Path], object]) -> object:
     """Return what `read` makes of a cached file, None without one or if it is damaged.
 
     A damaged one is renamed, with a line that says why; what was set aside before stays.

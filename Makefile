@@ -20,7 +20,7 @@ help:
 	@echo "make batch    do the runs of a sweep file: make batch SWEEP=sweeps/dropout_seeds.yaml"
 	@echo "make claims   count in how many seeds each claim holds, into notebooks/CLAIMS.md (an hour)"
 	@echo "make check    check the style and all that takes no process: a minute or two"
-	@echo "make test     check the style and run every test: about 10 minutes on 2 cores"
+	@echo "make test     check the style and run every test: 10 to 12 minutes on 2 cores"
 	@echo "make bench    measure training beside other ways (20 minutes)"
 	@echo "make lab      open the course in JupyterLab"
 	@echo "make progress show how far you are in the exercises"

@@ -2320,7 +2320,8 @@ PREDICTIONS = {
     "prediction 4.3": Prediction(unit="points", least=-100, most=100),
     "prediction 4.4": PERCENT,
     "prediction 4.5": FRACTION,
-    "prediction 4.6": Prediction(
+    "prediction 4.6": Prediction(unit="pictures", least=0, whole=True),
+    "prediction 4.7": Prediction(
         options=("sigmoid", "relu", "compact", "dropout", "dropout_report", "wide")
     ),
 }

@@ -35,7 +35,7 @@ RULES: dict[str, Rule | tuple[str, ...]] = {
     "activation": ACTIVATIONS,
     "batch_size": _PICTURES,
     "bins": _whole(1, 1000),
-    "depth": _whole(1, 100),
+    "depth": _whole(2, 100),  # hidden layers, of which the first is compared with the last
     "depth_epochs": _EPOCHS,
     "dropout": Rule(
         "a fraction from 0 to below 1 (0.3 drops 30 % of the units)", Real, lambda x: 0 <= x < 1

@@ -13,7 +13,7 @@ import pandas as pd
 import seaborn as sns
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.patches import Rectangle
+from matplotlib.patches import Patch, Rectangle
 from matplotlib.ticker import MaxNLocator, PercentFormatter
 from PIL import Image, PngImagePlugin
 
@@ -265,14 +265,14 @@ def unit(inputs: np.ndarray, weights: np.ndarray, bias: float) -> Drawing:
 
 def _box(
     ax: Axes, text: str, place: tuple, to: tuple | None = None, rim: str = "black", size: int = 10
-) -> None:
-    """Write a text in a box at a place, with an arrow from it to the right or upwards."""
+) -> Patch:
+    """Write a text in a box, with an arrow from it to the right or upwards; return the box."""
     box = {"boxstyle": "round,pad=0.4", "facecolor": "white", "edgecolor": rim}
     look = {"ha": "center", "va": "center", "fontsize": size, "bbox": box}
     if to:
         side = (0.5, 1) if to[0] == place[0] else (1, 0.5)
         look["arrowprops"] = {"arrowstyle": "->", "relpos": side}
-    ax.annotate(text, to or place, place, **look)
+    return ax.annotate(text, to or place, place, **look).get_bbox_patch()
 
 
 def network(layers: Mapping[str, int]) -> Drawing:
@@ -315,8 +315,8 @@ def activations(
     axes[0].legend()
     axes[1].set_xlabel("input z")
     said = "; ".join(
-        f"{name} from {y[0]:.2f} to {y[-1]:.2f}, its slope from {slopes[name][0]:.2f} to "
-        f"{slopes[name][-1]:.2f}, {slopes[name].max():.2f} at most"
+        f"{name} from {y[0]:.2f} to {y[-1]:.2f}, its slope {slopes[name][0]:.2f} at the left end, "
+        f"{slopes[name].max():.2f} at most, {slopes[name][-1]:.2f} at the right end"
         for name, y in functions.items()
     )
     ends = f"for inputs from {z[0]:g} to {z[-1]:g}"
@@ -340,14 +340,17 @@ def computation_graph(
             places[name], shapes[name] = (places[target][0] + 2 * i - 1, -1.7), shape
             edges.append((name, target))
     sizes = {name: " × ".join(map(str, shape)) or "number" for name, shape in shapes.items()}
-    for name, place in places.items():
-        _box(ax, f"{name}\n{sizes[name]}", place, rim="#8a8a8a", size=9)
+    boxes = {
+        name: _box(ax, f"{name}\n{sizes[name]}", place, rim="#8a8a8a", size=9)
+        for name, place in places.items()
+    }
     learned = [edge for edge in edges if edge[0] != next(iter(path))]
     back = [(end, start) for start, end in learned]
-    bent = {"arrowstyle": "->", "connectionstyle": "arc3,rad=-0.35", "shrinkA": 24, "shrinkB": 24}
+    bent = {"arrowstyle": "->", "connectionstyle": "arc3,rad=-0.35"}
     for arrows, colour, dashes in ((edges, BLUE, "-"), (back, ORANGE, "--")):
         for start, end in arrows:
             look = bent | {"color": colour, "linestyle": dashes}
+            look |= {"patchA": boxes[start], "patchB": boxes[end]}  # from rim to rim
             ax.annotate("", places[end], places[start], arrowprops=look)
     for start, end in learned:
         middle, said = np.mean([places[start], places[end]], axis=0), f"d{start}\n{sizes[start]}"
@@ -530,7 +533,7 @@ def reliability(table: pd.DataFrame, after: pd.DataFrame | None = None) -> Drawi
     if after is not None:
         drawn = [("before", table, ORANGE, "s"), ("after", after, BLUE, "o")]
     said = []
-    for name, bins, colour, marker in drawn:
+    for place, (name, bins, colour, marker) in enumerate(drawn):
         off = evaluation.calibration_error(bins)
         right = (bins["accuracy"] * bins["images"]).round()
         ends = [evaluation.wilson(*bin_) for bin_ in zip(right, bins["images"], strict=True)]
@@ -538,8 +541,9 @@ def reliability(table: pd.DataFrame, after: pd.DataFrame | None = None) -> Drawi
         look = {"fmt": marker, "color": colour, "capsize": 3}
         label = f"{name}: expected calibration error {off:.3f}"
         axes[0].errorbar(bins["confidence"], bins["accuracy"], yerr=spread, label=label, **look)
-        bars = {"align": "edge", "edgecolor": colour, "color": SKY if after is None else "none"}
-        axes[1].bar(bins["from"], bins["images"], bins["to"] - bins["from"], **bars)
+        width = (bins["to"] - bins["from"]) / len(drawn)  # side by side, or one would hide another
+        bars = {"align": "edge", "edgecolor": colour, "color": SKY if after is None else colour}
+        axes[1].bar(bins["from"] + place * width, bins["images"], width, **bars)
         rows = "; ".join(
             f"confidence {sure:.2f}: accuracy {share:.2f} ({images:.0f} images)"
             for *_, images, sure, share in bins.itertuples()
@@ -567,7 +571,8 @@ def intervals(table: pd.DataFrame) -> Drawing:
         ax.hlines(*ends, color=ORANGE, linewidth=2, label="published")
         further = places[table["to"] > edge] + 0.28
         ax.plot(np.full(len(further), edge), further, ">", color=ORANGE, clip_on=False)
-        ax.plot(table["from"], places + 0.28, "|", color=ORANGE, markersize=9, markeredgewidth=2)
+        for end in (table["from"], table["to"].where(table["to"] <= edge)):
+            ax.plot(end, places + 0.28, "|", color=ORANGE, markersize=9, markeredgewidth=2)
         ax.legend(loc="lower left")
     for place, value in zip(places, table["test"], strict=True):
         ax.annotate(f"{value:.2%}", (value, place), (0, 7), textcoords="offset points", ha="center")

@@ -552,6 +552,13 @@ def test_a_file_that_is_not_there_is_named_with_where_it_was_looked_for(name):
     assert error_of(name).startswith(f"{Path.cwd() / name} can't be used: ")
 
 
+@pytest.mark.parametrize("name", list(data.SOURCES))
+def test_a_file_is_never_called_as_a_data_set_that_the_course_knows(tmp_path, name):
+    path = tmp_path / name
+    path.write_bytes(packed(**small()))
+    assert error_of(str(path)).startswith(f"{path} has the name of a known data set: call it ")
+
+
 def test_a_file_in_the_home_folder_of_nobody_is_refused_in_one_line():
     assert "has a home folder here" in error_of("~no-such-user/a.npz")
 

@@ -201,7 +201,7 @@ class Source:
 
     words: str  # for a reader
     file: str  # in the cache
-    check: Check  # knows its arrays
+    check: Check  # knows its arrays, the stand-in by its sizes and its grey
     make: Callable[[], Arrays]  # downloads or builds them
 
 

@@ -401,6 +401,18 @@ def test_the_stand_in_is_built_once_with_a_line_and_again_if_damaged(monkeypatch
     assert names(cache) == ["digits-v3.damaged.npz", "digits-v3.npz"]
 
 
+def test_a_stand_in_in_the_cache_with_other_pictures_is_set_aside(cache, built, capsys):
+    cache.mkdir()
+    _, y_train, _, y_test = built
+    images = [np.zeros((len(labels), 28, 28), "uint8") for labels in (y_train, y_test)]
+    for black in images:
+        black[0] = 255  # so that it isn't told as too faint
+    arrays = dict(zip(files.KEYS, (images[0], y_train, images[1], y_test), strict=True))
+    (cache / "digits-v3.npz").write_bytes(packed(**arrays))
+    assert data.load("digits").train.images.mean() > 30
+    assert "digits-v3.npz is damaged (it holds other data)" in capsys.readouterr().out
+
+
 @pytest.mark.parametrize("what", ["a full disk", "a file in place of the folder"])
 def test_a_cache_that_cannot_be_written_loses_nothing(monkeypatch, cache, capsys, what):
     if what == "a full disk":
@@ -447,7 +459,7 @@ from helpers import data
 from helpers.internal import standin
 labels = [np.repeat(np.arange(10), n) for n in (standin.TRAIN_COUNTS, standin.TEST_COUNTS)]
 arrays = [array for y in labels for array in (np.full((len(y), 28, 28), 77, "uint8"), y)]
-standin.build = lambda: tuple(arrays)
+standin.build, standin.GREY = lambda: tuple(arrays), 77
 for _ in range(5):
     assert (data.raw("digits")[0] == 77).all()
     data.obtain.cache_clear()

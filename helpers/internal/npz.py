@@ -89,9 +89,9 @@ def unpack(file: BinaryIO, check: Check | None = None) -> Arrays:
 
 def _convert(key: str, array: np.ndarray) -> np.ndarray:
     """Return images as uint8 and labels as int64, if that is what the array holds."""
-    shape, top, dtype = ((28, 28), 255, "uint8") if key.startswith("x") else ((), 9, "int64")
+    shape, top, dtype = ((SIDE, SIDE), 255, "uint8") if key.startswith("x") else ((), 9, "int64")
     if array.ndim == 0 or array.shape[1:] != shape or not len(array):
-        wanted = "(n, 28, 28)" if shape else "(n,)"
+        wanted = f"(n, {SIDE}, {SIDE})" if shape else "(n,)"
         raise Damaged(f"{key} has the shape {array.shape}, not {wanted}")
     span = f" {array.min():g} to {array.max():g}" if array.dtype.kind in "iuf" else ""
     if array.dtype.kind not in "iu" or array.min() < 0 or array.max() > top:

@@ -18,10 +18,9 @@ def output_folder(out: str) -> Path:
     try:
         folder.mkdir(parents=True, exist_ok=True)
         tempfile.TemporaryFile(dir=folder).close()
-    except OSError as error:
-        raise CourseError(
-            f"out = {out!r} can't be written ({error.strerror}): name another folder"
-        ) from None
+    except (OSError, ValueError) as error:  # a name that no file can have is a ValueError
+        why = getattr(error, "strerror", None) or error
+        raise CourseError(f"out = {out!r} can't be written ({why}): name another folder") from None
     return folder
 
 

@@ -19,7 +19,7 @@ def expand(name: str) -> Path:
     """Return the path that somebody gives, its `~` replaced by the home folder it stands for."""
     try:
         return Path(name).expanduser()
-    except RuntimeError:
+    except (RuntimeError, ValueError):  # or a name that nobody can have
         raise CourseError(f"{name!r}: nobody of that name has a home folder here") from None
 
 

@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from pathlib import Path
 
 import keras
 import numpy as np
@@ -105,6 +106,13 @@ def test_an_output_folder_that_cannot_be_written_gets_one_line(tmp_path):
     (tmp_path / "file").write_text("in the way")
     with pytest.raises(CourseError, match=r"out = '.*' can't be written .*: name another folder"):
         saving.output_folder(str(tmp_path / "file" / "folder"))
+
+
+@pytest.mark.parametrize("out", ["a\0b", Path("a\0b"), "~a\0b/runs"])
+def test_an_output_folder_that_no_folder_can_be_called_gets_one_line(out):
+    with pytest.raises(CourseError) as caught:
+        saving.output_folder(out)
+    assert r"a\x00b" in str(caught.value)
 
 
 def test_sizes_are_in_kilobytes_of_a_thousand_bytes(tmp_path):

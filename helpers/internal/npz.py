@@ -65,11 +65,8 @@ def unpack(file: BinaryIO, check: Check | None = None) -> Arrays:
             or arrays than `check` knows.
     """
     try:
-        with zipfile.ZipFile(file) as archive:  # reads no more than these sizes say
-            size = sum(part.file_size for part in archive.infolist())
-        if size > LARGEST:
+        if (size := size_unpacked(file)) > LARGEST:
             raise Damaged(f"it would take {size / 1e9:,.1f} GB of memory: 1 GB is the most")
-        file.seek(0)
         with np.load(file, allow_pickle=False) as archive:
             held = {key: np.asarray(archive[key]) for key in archive.files if key in KEYS}
     except Damaged:
@@ -85,6 +82,17 @@ def unpack(file: BinaryIO, check: Check | None = None) -> Arrays:
     if check and not check(arrays):
         raise Damaged("it holds other data")
     return arrays
+
+
+def size_unpacked(file: BinaryIO) -> int:
+    """Return the bytes that an open .npz file unpacks to, as its directory says.
+
+    No reader unpacks more. Raises what a zip reader raises on broken files.
+    """
+    with zipfile.ZipFile(file) as archive:
+        size = sum(part.file_size for part in archive.infolist())
+    file.seek(0)
+    return size
 
 
 def _convert(key: str, array: np.ndarray) -> np.ndarray:

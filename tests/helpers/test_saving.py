@@ -31,6 +31,33 @@ def test_arrays_come_back_bit_for_bit_into_a_network_built_anew(tmp_path, networ
         assert np.array_equal(one, two)
 
 
+def test_whatever_a_file_is_called_what_is_saved_is_loaded(tmp_path, network, other):
+    saving.save_arrays(network, tmp_path / "weights")
+    assert [file.name for file in tmp_path.iterdir()] == ["weights"]
+    saving.load_arrays(other, tmp_path / "weights")
+    assert np.array_equal(network.get_weights()[0], other.get_weights()[0])
+
+
+def test_weights_that_would_be_lost_for_sharing_a_name_are_refused_in_one_line(tmp_path):
+    inner = keras.Sequential([keras.layers.Dense(3, name="a"), keras.layers.Dense(3, name="b")])
+    nested = keras.Sequential([keras.Input((4,)), inner, keras.layers.Dense(2)])
+    for call in (saving.save_arrays, saving.load_arrays):
+        with pytest.raises(CourseError, match="a/kernel has no name of its own: put the layers"):
+            call(nested, tmp_path / "nested.npz")
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_network_within_a_network_comes_back_where_its_names_are_its_own(tmp_path):
+    def build():
+        inner = keras.Sequential([keras.layers.Dense(3)], name="inner")
+        return keras.Sequential([keras.Input((4,)), inner, keras.layers.Dense(2, name="output")])
+
+    one, two = build(), build()
+    saving.save_arrays(one, tmp_path / "nested.npz")
+    saving.load_arrays(two, tmp_path / "nested.npz")
+    assert all(map(np.array_equal, one.get_weights(), two.get_weights()))
+
+
 def arrays(network) -> dict:
     return {
         f"{layer.name}/{w.name}": np.asarray(w) for layer in network.layers for w in layer.weights
@@ -75,6 +102,16 @@ def test_pickled_objects_are_never_unpickled(tmp_path, network):
     with pytest.raises(CourseError, match="not a file of plain arrays"):
         saving.load_arrays(network, tmp_path / "trap.npz")
     assert not (tmp_path / "sprung").exists()
+
+
+def test_a_file_that_would_fill_the_memory_is_refused_before_any_of_it_is_read(
+    tmp_path, network, monkeypatch
+):
+    large = {"output/bias": np.zeros(10_000_000, "float32")}
+    np.savez_compressed(tmp_path / "large.npz", **arrays(network) | large)
+    monkeypatch.setattr(np, "load", None)
+    with pytest.raises(CourseError, match=r"for another network: it would take 40\.4 MB of"):
+        saving.load_arrays(network, tmp_path / "large.npz")
 
 
 @pytest.mark.parametrize("content", [b"", b"not a zip", b"PK\x03\x04 cut"])

@@ -238,6 +238,12 @@ def test_predictions_are_those_of_keras_to_the_last_bit():
     assert np.array_equal(evaluation.predict(model, x), model.predict(x, verbose=0))
 
 
+def test_predictions_of_no_pictures_are_none():
+    model = models.build(models.recipe("dropout"))
+    outputs = evaluation.predict(model, np.zeros((0, 784), "float32"))
+    assert outputs.shape == (0, 10) and outputs.dtype == "float32"
+
+
 def test_the_notes_beside_a_cached_network_are_plain_json(cache):
     training.train_once("sigmoid", some_digits(), epochs=1)
     [notes] = cache.glob("*.json")

@@ -122,10 +122,16 @@ def _row(name: str, kinds: tuple[str, ...], table: str) -> Exercise | Prediction
     found = re.match(rf"({'|'.join(kinds)}) (\d+)\.\d+$", str(name))
     if not found:
         raise CourseError(f"no {kinds[0]} is named {name!r}: names look like '{kinds[0]} 2.1'")
+    module = f"exercises.notebook_{found[2]:0>2}"
     try:
-        rows = getattr(importlib.import_module(f"exercises.notebook_{found[2]:0>2}"), table)
-    except ModuleNotFoundError:
-        raise CourseError(f"notebook {found[2]} has no exercises") from None
+        rows = getattr(importlib.import_module(module), table)
+    except ModuleNotFoundError as error:
+        if error.name == module:
+            raise CourseError(f"notebook {found[2]} has no exercises") from None
+        raise CourseError(
+            f"the checks of notebook {found[2]} need {error.name}, which isn't installed: run "
+            "`python -m runner setup`, or choose the kernel of the course"
+        ) from None
     if name not in rows:
         raise unknown(kinds[0], name, rows)
     return rows[name]

@@ -325,24 +325,6 @@ class Function(Exercise):
             for arguments in drawn
         ]
 
-    def accepts(
-        self, answer: Callable, trial: Sequence[Round], given: Mapping, seconds: float
-    ) -> bool:
-        """Return whether a function passes a trial: `judge` without a word, for many functions.
-
-        Args:
-            answer: the function.
-            trial: as `self.trial` drew it.
-            given: what the notebook gave to the check.
-            seconds: how long each call may take.
-        """
-        for round in trial:
-            called = self.run(answer, round.arguments, seconds)
-            seen = self._facts(called.output, round.arguments, given)
-            if blank(called.output) or not _same(seen, round.wanted, self.tolerance):
-                return False
-        return True
-
     def _not_given(self, given: Mapping[str, object]) -> str:
         """Return the name of the first thing that the check needs and didn't get."""
         try:

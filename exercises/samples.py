@@ -2,8 +2,7 @@
 
 import numpy as np
 
-SIDE = 28
-"""Rows and columns of a picture."""
+from helpers.internal.npz import SIDE
 
 
 def labels(rng: np.random.Generator, n: int, *, missing: int = 0, classes: int = 10) -> np.ndarray:

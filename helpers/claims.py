@@ -41,14 +41,14 @@ def claim(sentence: str, holds: bool, *, given: bool = True, **seen: object) -> 
         show(f"– {text}", {"claim": sentence, "holds": None}, f"**–** {text}")
         return
     holds = bool(holds)
-    values = ", ".join(f"{name} = {_short(value)}" for name, value in seen.items())
+    values = ", ".join(f"{name} = {_short(value)}" for name, value in seen.items()) or "nothing"
     reporting = os.environ.get(MODE) == "report"
     if not holds and not reporting:
-        raise ClaimFailed(f"✗ {sentence} (seen: {values or 'nothing'})")
+        raise ClaimFailed(f"✗ {sentence} (seen: {values})")
     mark, text = ("✓", sentence) if holds else ("✗", f"{sentence} (seen: {values})")
     told = {"claim": sentence, "holds": holds}
     if reporting:
-        told["seen"] = {name: float(value) for name, value in seen.items() if _is_number(value)}
+        told["seen"] = {k: float(_plain(value)) for k, value in seen.items() if _is_number(value)}
     show(f"{mark} {text}", told, f"**{mark}** {text}")
 
 
@@ -97,9 +97,10 @@ def show(text: str, data: dict, markdown: str) -> None:
 
 def _short(value: object) -> str:
     """Return fractions with four digits, other values as they are; nan and inf by their names."""
+    value = _plain(value)
     if not hasattr(value, "__float__") or np.size(value) != 1 or isinstance(value, int):
         return f"{value}"
-    number = float(value)
+    number = float(np.ravel(value)[0])  # a tensor's, too
     return f"{value}" if number % 1 == 0 or not math.isfinite(number) else f"{number:.4f}"
 
 
@@ -110,7 +111,7 @@ def _is_number(value: object) -> bool:
 
 
 def _plain(value: object) -> object:
-    """Return a NumPy scalar as Python's own, anything else as it is."""
+    """Return a NumPy scalar, or an array of one, as Python's own, anything else as it is."""
     return value.item() if hasattr(value, "item") and getattr(value, "size", 1) == 1 else value
 
 

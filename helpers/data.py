@@ -97,8 +97,8 @@ def load(dataset: str = "auto") -> Dataset:
             x_train, y_train, x_test, y_test: (n, 28, 28) integers 0..255, (n,) integers 0..9.
 
     Raises:
-        CourseError: an unknown name, a file that does not hold such arrays, or a data set
-            that is neither here nor to be downloaded.
+        CourseError: an unknown name, a file that does not hold such arrays or has the name of a
+            known data set, or a data set that is neither here nor to be downloaded.
     """
     source, arrays, why = find(dataset)
     digits = _split(source, arrays)
@@ -148,6 +148,8 @@ def find(dataset: str) -> tuple[str, Arrays, str]:
     if not (name.lower().endswith(".npz") or "/" in name or "\\" in name):
         raise CourseError(f"{unknown('dataset', name, known)}, or the path of an .npz file")
     path = expand(name).absolute()
+    if path.name in SOURCES:  # would be told as that data set, wherever its source is shown
+        raise CourseError(f"{path} has the name of a known data set: call it own.npz, for example")
     try:
         return path.name, read(path), ""
     except Damaged as error:
@@ -199,7 +201,7 @@ class Source:
 
     words: str  # for a reader
     file: str  # in the cache
-    check: Check  # knows its arrays
+    check: Check  # knows its arrays, the stand-in by its sizes and its grey
     make: Callable[[], Arrays]  # downloads or builds them
 
 

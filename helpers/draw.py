@@ -1,5 +1,6 @@
 """A pad to draw a digit on, which the network that you have just trained reads along."""
 
+import operator
 from pathlib import Path
 
 import anywidget
@@ -51,8 +52,14 @@ def describe(model) -> dict:
     """Return a network as a browser computes it: its dense layers, and their weights as bytes.
 
     The weights are float32, least significant byte first: each layer's kernel, then its bias.
-    Raises CourseError if another layer has a part in the answer, or an unknown activation.
+    Raises CourseError if another layer has a part in the answer, or an unknown activation, or if
+    the layers don't follow each other, each once.
     """
+    if not _is_chain(model):
+        raise CourseError(
+            "a browser can't compute this network: make it of layers that follow each other, each "
+            "used once, such as keras.Sequential does"
+        )
     layers, weights = [], []
     for layer in model.layers:
         kind = type(layer).__name__
@@ -68,6 +75,18 @@ def describe(model) -> dict:
         kernel, *bias = layer.get_weights()
         weights += [kernel.ravel(), *(bias or [np.zeros(layer.units)])]
     return {"layers": layers, "weights": np.concatenate(weights).astype("<f4").tobytes()}
+
+
+def _is_chain(model) -> bool:
+    """Return whether each layer takes what the one before it gives, and nothing comes between."""
+    if type(model).__name__ == "Sequential":
+        return True
+    try:
+        taken = [*(layer.input for layer in model.layers[1:]), *model.outputs]
+        given = [layer.output for layer in model.layers]
+    except (AttributeError, ValueError):  # a model whose `call` is written by hand
+        return False
+    return len(taken) == len(given) and all(map(operator.is_, taken, given))
 
 
 class Pad(anywidget.AnyWidget):

@@ -12,9 +12,12 @@ AT_ONCE = 1000
 
 
 def predict(model, x: np.ndarray) -> np.ndarray:
-    """Return the model's outputs (n, 10), float32, for inputs (n, 784), without printing."""
+    """Return the model's outputs (n, 10), float32, for inputs (n, 784), without printing.
+
+    Of no inputs, (0, 784), it gives (0, 10).
+    """
     # The same bits as `model.predict`, which takes 0.2 s more to compile itself first.
-    parts = [model(x[i : i + AT_ONCE], training=False) for i in range(0, len(x), AT_ONCE)]
+    parts = [model(x[i : i + AT_ONCE], training=False) for i in range(0, len(x) or 1, AT_ONCE)]
     return np.concatenate(parts)
 
 

@@ -134,8 +134,9 @@ def build(recipe: Recipe, steps_per_execution: int = 1) -> keras.Sequential:
         steps_per_execution: batches that TensorFlow trains before it returns to Python.
 
     Raises:
-        CourseError: a setting makes no sense, or label smoothing meets another loss than
-            categorical cross-entropy.
+        CourseError: `hidden`, `activation`, `dropout` or `learning_rate` makes no sense, or label
+            smoothing meets another loss than categorical cross-entropy. Other settings are
+            Keras's to judge.
     """
     parameters.check(activation=recipe.activation, dropout=recipe.dropout)
     parameters.check(learning_rate=recipe.learning_rate)

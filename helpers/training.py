@@ -221,15 +221,35 @@ def _key(recipe: Recipe, digits: Dataset, seed: int) -> str:
 
 
 def _read(recipe: Recipe, file: Path) -> Trained:
-    """Return the network in a file of the cache; raise whatever a damaged one makes Keras raise."""
+    """Return the network in a file of the cache; raise Damaged if it or its notes are no use."""
     if not file.is_file():
         raise Damaged("it is not a file")
-    notes = json.loads(file.with_suffix(".json").read_text(encoding="utf-8"))
-    with warnings.catch_warnings(action="ignore"):  # of another network, Keras warns first
-        model = keras.models.load_model(file)
+    history, seconds = _read_notes(file.with_suffix(".json"), recipe.epochs)
+    try:
+        with warnings.catch_warnings(action="ignore"):  # of another network, Keras warns first
+            model = keras.models.load_model(file)
+    except Exception as error:  # Keras says of a file that is cut off that there is none
+        raise Damaged("it is not a whole Keras file") from error
     if _describe(model) != _describe(models.build(recipe)):
         raise Damaged("it is another network")
-    return Trained(recipe, model, notes["history"], notes["seconds"])
+    return Trained(recipe, model, history, seconds)
+
+
+def _read_notes(file: Path, epochs: int) -> tuple[dict[str, list[float]], float]:
+    """Return the history and the seconds in the notes beside a network, or raise Damaged.
+
+    A number of the history may be nan or infinite: a training may end so.
+    """
+    try:
+        notes = json.loads(file.read_text(encoding="utf-8"))
+        history, seconds = notes["history"], notes["seconds"]
+        kinds = [list(map(type, numbers)) for numbers in history.values()]
+        fit = {"loss", "accuracy"} <= history.keys() and math.isfinite(seconds)
+    except Exception as error:  # no file, no JSON, or something else in it
+        raise Damaged("its notes can't be read") from error
+    if not fit or any(kind != [float] * epochs for kind in kinds):
+        raise Damaged("its notes aren't those of such a training")
+    return history, seconds
 
 
 def _describe(model: keras.Model) -> list:

@@ -48,7 +48,8 @@ def fill(networks: list[Trained], digits: Dataset) -> str:
     files = (draw.MODULE, folder / "page.js")
     script = "\n".join(file.read_text(encoding="utf-8") for file in files)
     held = draw.tell(digits) | {"networks": [_describe(one, digits) for one in networks]}
-    text = json.dumps(held, default=lambda data: base64.b64encode(data).decode())
+    # No browser reads a NaN, and the page would show nothing.
+    text = json.dumps(held, default=lambda data: base64.b64encode(data).decode(), allow_nan=False)
     return template.render(
         style=Markup(draw.STYLE.read_text(encoding="utf-8")),
         script=Markup(script),

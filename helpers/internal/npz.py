@@ -65,11 +65,8 @@ def unpack(file: BinaryIO, check: Check | None = None) -> Arrays:
             or arrays than `check` knows.
     """
     try:
-        with zipfile.ZipFile(file) as archive:  # reads no more than these sizes say
-            size = sum(part.file_size for part in archive.infolist())
-        if size > LARGEST:
+        if (size := size_unpacked(file)) > LARGEST:
             raise Damaged(f"it would take {size / 1e9:,.1f} GB of memory: 1 GB is the most")
-        file.seek(0)
         with np.load(file, allow_pickle=False) as archive:
             held = {key: np.asarray(archive[key]) for key in archive.files if key in KEYS}
     except Damaged:
@@ -87,11 +84,22 @@ def unpack(file: BinaryIO, check: Check | None = None) -> Arrays:
     return arrays
 
 
+def size_unpacked(file: BinaryIO) -> int:
+    """Return the bytes that an open .npz file unpacks to, as its directory says.
+
+    No reader unpacks more. Raises what a zip reader raises on broken files.
+    """
+    with zipfile.ZipFile(file) as archive:
+        size = sum(part.file_size for part in archive.infolist())
+    file.seek(0)
+    return size
+
+
 def _convert(key: str, array: np.ndarray) -> np.ndarray:
     """Return images as uint8 and labels as int64, if that is what the array holds."""
-    shape, top, dtype = ((28, 28), 255, "uint8") if key.startswith("x") else ((), 9, "int64")
+    shape, top, dtype = ((SIDE, SIDE), 255, "uint8") if key.startswith("x") else ((), 9, "int64")
     if array.ndim == 0 or array.shape[1:] != shape or not len(array):
-        wanted = "(n, 28, 28)" if shape else "(n,)"
+        wanted = f"(n, {SIDE}, {SIDE})" if shape else "(n,)"
         raise Damaged(f"{key} has the shape {array.shape}, not {wanted}")
     span = f" {array.min():g} to {array.max():g}" if array.dtype.kind in "iuf" else ""
     if array.dtype.kind not in "iu" or array.min() < 0 or array.max() > top:

@@ -19,7 +19,7 @@ def expand(name: str) -> Path:
     """Return the path that somebody gives, its `~` replaced by the home folder it stands for."""
     try:
         return Path(name).expanduser()
-    except RuntimeError:
+    except (RuntimeError, ValueError):  # or a name that nobody can have
         raise CourseError(f"{name!r}: nobody of that name has a home folder here") from None
 
 
@@ -64,7 +64,8 @@ def read_cached(path: Path, read: Callable[[Path], object]) -> object:
     try:
         return read(path)
     except Exception as error:  # whatever a damaged file makes its reader raise
-        why = one_line(error) if type(error) in (Damaged, ValueError) else type(error).__name__
+        # What libraries say of it is for programmers, and may be beside the point.
+        why = one_line(error) if isinstance(error, Damaged) else type(error).__name__
     aside, number = path.with_name(f"{path.stem}.damaged{path.suffix}"), 1
     while os.path.lexists(aside):
         number += 1

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.ndimage import label
 
+from helpers.errors import CourseError
 from helpers.internal.npz import SIDE
 
 REFERENCES = 500
@@ -47,12 +48,20 @@ def usual(images: np.ndarray) -> Usual:
     """Return what is usual among training pictures, for `doubts`.
 
     Args:
-        images: uint8 (n, 28, 28), light on black, in any order; at most 10,500 are looked at.
+        images: uint8 (n, 28, 28), light on black, in any order; at most 10,500 that aren't blank
+            are looked at.
+
+    Raises:
+        CourseError: fewer than two pictures aren't blank.
     """
+    # A blank one has no strokes to measure.
+    images = images[np.flatnonzero(images.any(axis=(1, 2)))[: REFERENCES + 10_000]]
+    if len(images) < 2:
+        raise CourseError("fewer than two training pictures have ink: nothing is usual among them")
     split = min(REFERENCES, len(images) // 2)
     references = np.floor(_halve(images[:split]) + 0.5).astype("uint8")
     limits = {}
-    for name, values in measure(images[split : split + 10_000], references).items():
+    for name, values in measure(images[split:], references).items():
         least, most = map(float, np.quantile(values, (RARE, 1 - RARE)))
         limits[name] = (least if ODD[name][0] else 0.0, most)  # often only the upper one counts
     return Usual(limits, references)

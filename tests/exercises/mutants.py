@@ -10,16 +10,16 @@ import ast
 import copy
 import re
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
 
-from exercises import find
-from exercises.answers import as_array, same
-from exercises.kinds import RIGHT, Choice, Exercise, Function, Lines
+from exercises import find, kinds
+from exercises.answers import as_array, blank, same
+from exercises.kinds import RIGHT, Choice, Exercise, Function, Lines, Round
 from exercises.tasks import Task
 from helpers import ROOT
 from runner import notebook, student
@@ -99,9 +99,19 @@ def _judge(exercise: Exercise, trials: int) -> Callable[[Callable], bool]:
             function = answer()
         except Exception:  # a cell that doesn't run
             return False
-        return any(exercise.accepts(function, trial, given, SECONDS) for trial in drawn)
+        return any(_accepts(exercise, function, trial, given) for trial in drawn)
 
     return passes
+
+
+def _accepts(exercise: Function, function: Callable, trial: Sequence[Round], given: dict) -> bool:
+    """Return whether a function passes a trial: `judge` without a word, for many functions."""
+    for round in trial:
+        called = exercise.run(function, round.arguments, SECONDS)
+        seen = exercise._facts(called.output, round.arguments, given)
+        if blank(called.output) or not kinds._same(seen, round.wanted, exercise.tolerance):
+            return False
+    return True
 
 
 def _is_right(exercise: Exercise, answer: Callable, given: dict) -> bool:

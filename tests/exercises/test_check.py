@@ -1,6 +1,7 @@
 """What a cell with `check` or `reveal` shows and stores."""
 
 import re
+import sys
 
 import numpy as np
 import pytest
@@ -73,6 +74,14 @@ def test_a_function_written_anew_is_another_try_and_a_comment_is_none(outputs, m
 def test_a_wrong_name_is_one_line(name, line):
     with pytest.raises(CourseError, match=re.escape(line)):
         find(name)
+
+
+def test_a_missing_package_is_named_in_one_line_and_the_exercises_are_not_denied(monkeypatch):
+    monkeypatch.delitem(sys.modules, "exercises.notebook_01", raising=False)
+    monkeypatch.setitem(sys.modules, "sklearn.preprocessing", None)
+    line = "the checks of notebook 1 need sklearn.preprocessing, which isn't installed: run"
+    with pytest.raises(CourseError, match=line):
+        find("exercise 1.1")
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 import dataclasses
 import re
 import sys
+import warnings
 from decimal import Decimal
 from fractions import Fraction
 
@@ -113,6 +114,15 @@ def test_a_near_miss_of_a_number_is_wrong_and_does_not_tell_the_number(miss):
 def test_a_number_in_a_wrong_dress_hears_how_to_write_it(answer, told):
     verdict = NUMBER.judge(answer, {})
     assert verdict.outcome == WRONG and told in verdict.text
+
+
+@pytest.mark.parametrize("answer", ["3(4)", r"'\d'", "1if 2else 3"])
+def test_what_python_would_warn_of_in_a_text_is_no_matter_of_the_learners(answer):
+    with warnings.catch_warnings(record=True) as said:
+        warnings.simplefilter("always")
+        assert NUMBER.judge(answer, {}).outcome == WRONG
+        assert TABLE.judge(answer, {}).outcome == WRONG
+    assert not said
 
 
 def test_several_numbers_in_quotes_hear_that_the_quotes_are_too_many():

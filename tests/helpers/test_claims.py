@@ -53,6 +53,42 @@ def test_in_report_mode_a_failed_claim_is_shown_and_the_notebook_goes_on(outputs
     assert data[RESULT]["holds"] is False
 
 
+def test_in_report_mode_a_failed_claim_without_values_says_that_it_saw_nothing(
+    outputs, monkeypatch
+):
+    monkeypatch.setenv(MODE, "report")
+    [data] = outputs(claim, "Deep wins", False)
+    assert data["text/plain"] == "✗ Deep wins (seen: nothing)"
+
+
+class Tensor:
+    """A tensor of TensorFlow's that holds one number, and isn't a number to Python."""
+
+    def __array__(self, dtype=None, copy=None):
+        return np.array([0.5])
+
+    def __float__(self):
+        raise TypeError("only 0-dimensional arrays can be converted to Python scalars")
+
+
+@pytest.mark.parametrize("value", [np.array([0.5]), np.array([[0.5]]), Tensor()])
+def test_a_claim_may_have_seen_an_array_or_a_tensor_of_one_number(outputs, value):
+    assert outputs(claim, "Deep wins", True, loss=value)
+    with pytest.raises(ClaimFailed, match=r"seen: loss = 0\.5000\)"):
+        claim("Deep wins", False, loss=value)
+
+
+@pytest.mark.parametrize("value", [np.array([0.5]), np.array([[0.5]])])
+def test_an_array_of_one_number_is_that_number_to_a_record_and_to_programs(
+    outputs, monkeypatch, value
+):
+    [data] = outputs(record, loss=value)
+    assert data["text/plain"] == "Recorded\n  loss: 0.5000"
+    monkeypatch.setenv(MODE, "report")
+    [data] = outputs(claim, "Deep wins", True, loss=value)
+    assert data[RESULT]["seen"] == {"loss": 0.5}
+
+
 def test_in_report_mode_a_claim_tells_programs_the_numbers_that_it_saw(outputs, monkeypatch):
     monkeypatch.setenv(MODE, "report")
     seen = {

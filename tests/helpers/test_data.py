@@ -401,6 +401,18 @@ def test_the_stand_in_is_built_once_with_a_line_and_again_if_damaged(monkeypatch
     assert names(cache) == ["digits-v3.damaged.npz", "digits-v3.npz"]
 
 
+def test_a_stand_in_in_the_cache_with_other_pictures_is_set_aside(cache, built, capsys):
+    cache.mkdir()
+    _, y_train, _, y_test = built
+    images = [np.zeros((len(labels), 28, 28), "uint8") for labels in (y_train, y_test)]
+    for black in images:
+        black[0] = 255  # so that it isn't told as too faint
+    arrays = dict(zip(files.KEYS, (images[0], y_train, images[1], y_test), strict=True))
+    (cache / "digits-v3.npz").write_bytes(packed(**arrays))
+    assert data.load("digits").train.images.mean() > 30
+    assert "digits-v3.npz is damaged (it holds other data)" in capsys.readouterr().out
+
+
 @pytest.mark.parametrize("what", ["a full disk", "a file in place of the folder"])
 def test_a_cache_that_cannot_be_written_loses_nothing(monkeypatch, cache, capsys, what):
     if what == "a full disk":
@@ -447,7 +459,7 @@ from helpers import data
 from helpers.internal import standin
 labels = [np.repeat(np.arange(10), n) for n in (standin.TRAIN_COUNTS, standin.TEST_COUNTS)]
 arrays = [array for y in labels for array in (np.full((len(y), 28, 28), 77, "uint8"), y)]
-standin.build = lambda: tuple(arrays)
+standin.build, standin.GREY = lambda: tuple(arrays), 77
 for _ in range(5):
     assert (data.raw("digits")[0] == 77).all()
     data.obtain.cache_clear()
@@ -550,6 +562,13 @@ def test_an_unknown_name_shows_the_known_ones(dataset):
 @pytest.mark.parametrize("name", ["nothing.npz", "x" * 500 + ".npz", "a\0b.npz"])
 def test_a_file_that_is_not_there_is_named_with_where_it_was_looked_for(name):
     assert error_of(name).startswith(f"{Path.cwd() / name} can't be used: ")
+
+
+@pytest.mark.parametrize("name", list(data.SOURCES))
+def test_a_file_is_never_called_as_a_data_set_that_the_course_knows(tmp_path, name):
+    path = tmp_path / name
+    path.write_bytes(packed(**small()))
+    assert error_of(str(path)).startswith(f"{path} has the name of a known data set: call it ")
 
 
 def test_a_file_in_the_home_folder_of_nobody_is_refused_in_one_line():

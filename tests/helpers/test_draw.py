@@ -47,7 +47,7 @@ class BatchNormalization:
     name = "normal_1"
 
 
-class Network:
+class Sequential:
     """What the pad uses of a Keras model."""
 
     def __init__(self, inputs: int = 784, outputs: int = 10, layers=None):
@@ -71,7 +71,7 @@ def test_examples_are_one_validation_image_of_each_class_that_there_is():
 def test_a_browser_gets_each_layers_kernel_and_bias():
     kernel, bias, last = np.arange(8).reshape(4, 2), np.array([8, 9]), np.arange(10, 16)
     layers = [Dense(kernel, bias), Dropout(), Dense(last.reshape(2, 3))]
-    told = draw.describe(Network(layers=layers))
+    told = draw.describe(Sequential(layers=layers))
     expected = [{"units": units, "activation": "relu"} for units in (2, 3)]
     assert told["layers"] == expected
     assert np.frombuffer(told["weights"], "<f4").tolist() == [*range(16), 0, 0, 0]
@@ -86,11 +86,55 @@ def test_a_browser_gets_each_layers_kernel_and_bias():
 )
 def test_what_a_browser_cannot_compute_is_refused_in_one_line(layer, words):
     with pytest.raises(CourseError, match=f"a browser can't compute {words}: make"):
-        draw.pad(Network(layers=[layer]), make_digits())
+        draw.pad(Sequential(layers=[layer]), make_digits())
+
+
+def wired(kind: str):
+    """Return a network of Keras's functional API: a chain, or something else."""
+    import keras  # here, because most of this file does without
+
+    dense, idle, last = (keras.layers.Dense(784), keras.layers.Dropout(0.3), keras.layers.Dense(10))
+    x = keras.Input((784,))
+    between = {
+        "a chain": lambda: idle(dense(x)),
+        "a layer used twice": lambda: dense(dense(x)),
+        "two branches": lambda: dense(x) + keras.layers.Dense(784)(x),
+        "a function between": lambda: keras.ops.relu(dense(x)),
+    }
+    if kind in between:
+        return keras.Model(x, last(between[kind]()))
+    if kind == "a function behind":
+        return keras.Model(x, keras.ops.softmax(last(x)))
+
+    class ByHand(keras.Model):
+        def __init__(self):
+            super().__init__()
+            self.dense, self.last = dense, last
+
+        def call(self, x):
+            return self.last(self.dense(self.dense(x)))
+
+    model = ByHand()
+    model(np.zeros((1, 784)))
+    return model
+
+
+def test_a_chain_of_layers_is_described_whichever_way_it_was_made():
+    layers = draw.describe(wired("a chain"))["layers"]
+    assert layers == [{"units": units, "activation": "linear"} for units in (784, 10)]
+
+
+@pytest.mark.parametrize(
+    "kind",
+    ["a layer used twice", "two branches", "a function between", "a function behind", "by hand"],
+)
+def test_a_network_that_is_no_chain_of_layers_is_refused_and_not_described_as_one(kind):
+    with pytest.raises(CourseError, match="make it of layers that follow each other"):
+        draw.describe(wired(kind))
 
 
 def test_without_a_reader_it_is_a_picture_that_says_what_it_shows_and_how_to_draw():
-    still = draw.pad(Network(), make_digits())
+    still = draw.pad(Sequential(), make_digits())
     data, metadata = still._repr_mimebundle_()
     assert data.keys() == {"text/html", "image/png", "text/plain"}
     assert metadata["image/png"]["alt"] == data["text/plain"]
@@ -107,7 +151,7 @@ def asked(monkeypatch):
 
 
 def test_with_a_reader_it_is_a_widget_with_the_network_below_the_picture(asked):
-    widget = draw.pad(Network(), make_digits())
+    widget = draw.pad(Sequential(), make_digits())
     data, _ = widget._repr_mimebundle_()
     assert "application/vnd.jupyter.widget-view+json" in data
     assert draw.HINT in data["text/plain"]
@@ -121,7 +165,7 @@ def test_in_colab_it_brings_along_the_manager_that_shows_it(asked, monkeypatch):
     manager = "https://manager.example"
     colab.enable_custom_widget_manager = lambda: setattr(colab._widgets, "_installed_url", manager)
     monkeypatch.setitem(sys.modules, colab.__name__, colab)
-    _, metadata = draw.pad(Network(), make_digits())._repr_mimebundle_()
+    _, metadata = draw.pad(Sequential(), make_digits())._repr_mimebundle_()
     (told,) = metadata.values()
     assert told == {"colab": {"custom_widget_manager": {"url": manager}}}
 
@@ -129,8 +173,8 @@ def test_in_colab_it_brings_along_the_manager_that_shows_it(asked, monkeypatch):
 @pytest.mark.process
 def test_a_program_that_runs_notebooks_stores_the_picture_and_nothing_of_the_widget(tmp_path):
     cells = [
-        "from tests.helpers.test_draw import Network, make_digits",
-        "from helpers import draw\ndraw.pad(Network(), make_digits())",
+        "from tests.helpers.test_draw import Sequential, make_digits",
+        "from helpers import draw\ndraw.pad(Sequential(), make_digits())",
     ]
     run = execute.execute(make_notebook(tmp_path / "a.ipynb", *cells), tmp_path / "b.ipynb")
     assert run.status == "ok", run.error
@@ -142,7 +186,7 @@ def test_a_program_that_runs_notebooks_stores_the_picture_and_nothing_of_the_wid
 
 @pytest.mark.parametrize(
     "network",
-    [Network(inputs=100), Network(outputs=9), object()],
+    [Sequential(inputs=100), Sequential(outputs=9), object()],
     ids=["other pictures", "other classes", "not built"],
 )
 def test_a_network_of_another_shape_is_refused_in_one_line(network):

@@ -202,5 +202,17 @@ def test_an_unsure_answer_is_doubted_with_its_largest_output():
     ]
 
 
+def test_blank_training_pictures_leave_what_is_usual_as_it_is():
+    images, blank = bars(3), np.zeros((1, 28, 28), "uint8")
+    usual, other = pictures.usual(images), pictures.usual(np.concatenate([blank, images, blank]))
+    assert other.limits == usual.limits
+    assert np.array_equal(other.references, usual.references)
+
+
+def test_pictures_without_ink_have_no_usual_in_one_line():
+    with pytest.raises(CourseError, match="fewer than two training pictures have ink"):
+        pictures.usual(np.zeros((20, 28, 28), "uint8"))
+
+
 def test_a_data_set_of_few_pictures_has_its_usual_too():
     assert len(pictures.usual(bars(3)[:20]).references) == 10

@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from pathlib import Path
 
 import keras
 import numpy as np
@@ -28,6 +29,33 @@ def test_arrays_come_back_bit_for_bit_into_a_network_built_anew(tmp_path, networ
     saving.load_arrays(other, tmp_path / "weights.npz")
     for one, two in zip(network.get_weights(), other.get_weights(), strict=True):
         assert np.array_equal(one, two)
+
+
+def test_whatever_a_file_is_called_what_is_saved_is_loaded(tmp_path, network, other):
+    saving.save_arrays(network, tmp_path / "weights")
+    assert [file.name for file in tmp_path.iterdir()] == ["weights"]
+    saving.load_arrays(other, tmp_path / "weights")
+    assert np.array_equal(network.get_weights()[0], other.get_weights()[0])
+
+
+def test_weights_that_would_be_lost_for_sharing_a_name_are_refused_in_one_line(tmp_path):
+    inner = keras.Sequential([keras.layers.Dense(3, name="a"), keras.layers.Dense(3, name="b")])
+    nested = keras.Sequential([keras.Input((4,)), inner, keras.layers.Dense(2)])
+    for call in (saving.save_arrays, saving.load_arrays):
+        with pytest.raises(CourseError, match="a/kernel has no name of its own: put the layers"):
+            call(nested, tmp_path / "nested.npz")
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_network_within_a_network_comes_back_where_its_names_are_its_own(tmp_path):
+    def build():
+        inner = keras.Sequential([keras.layers.Dense(3)], name="inner")
+        return keras.Sequential([keras.Input((4,)), inner, keras.layers.Dense(2, name="output")])
+
+    one, two = build(), build()
+    saving.save_arrays(one, tmp_path / "nested.npz")
+    saving.load_arrays(two, tmp_path / "nested.npz")
+    assert all(map(np.array_equal, one.get_weights(), two.get_weights()))
 
 
 def arrays(network) -> dict:
@@ -76,6 +104,16 @@ def test_pickled_objects_are_never_unpickled(tmp_path, network):
     assert not (tmp_path / "sprung").exists()
 
 
+def test_a_file_that_would_fill_the_memory_is_refused_before_any_of_it_is_read(
+    tmp_path, network, monkeypatch
+):
+    large = {"output/bias": np.zeros(10_000_000, "float32")}
+    np.savez_compressed(tmp_path / "large.npz", **arrays(network) | large)
+    monkeypatch.setattr(np, "load", None)
+    with pytest.raises(CourseError, match=r"for another network: it would take 40\.4 MB of"):
+        saving.load_arrays(network, tmp_path / "large.npz")
+
+
 @pytest.mark.parametrize("content", [b"", b"not a zip", b"PK\x03\x04 cut"])
 def test_a_file_that_is_no_npz_gets_one_line(tmp_path, network, content):
     (tmp_path / "broken.npz").write_bytes(content)
@@ -105,6 +143,13 @@ def test_an_output_folder_that_cannot_be_written_gets_one_line(tmp_path):
     (tmp_path / "file").write_text("in the way")
     with pytest.raises(CourseError, match=r"out = '.*' can't be written .*: name another folder"):
         saving.output_folder(str(tmp_path / "file" / "folder"))
+
+
+@pytest.mark.parametrize("out", ["a\0b", Path("a\0b"), "~a\0b/runs"])
+def test_an_output_folder_that_no_folder_can_be_called_gets_one_line(out):
+    with pytest.raises(CourseError) as caught:
+        saving.output_folder(out)
+    assert r"a\x00b" in str(caught.value)
 
 
 def test_sizes_are_in_kilobytes_of_a_thousand_bytes(tmp_path):

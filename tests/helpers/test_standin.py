@@ -33,6 +33,14 @@ def test_it_has_the_shapes_and_class_counts_of_mnist(arrays):
     assert tuple(np.bincount(y_test)) == standin.TEST_COUNTS
 
 
+def test_it_is_known_by_its_sizes_and_its_grey(arrays):
+    x_train, y_train, x_test, y_test = arrays
+    assert standin.is_standin(arrays)
+    assert not standin.is_standin((x_train, y_train[::-1] // 2, x_test, y_test))
+    for black in ((x_train * 0, y_train, x_test, y_test), (x_train, y_train, x_test * 0, y_test)):
+        assert not standin.is_standin(black)
+
+
 def test_no_two_of_its_pictures_are_alike(arrays):
     assert len({image.tobytes() for images in arrays[::2] for image in images}) == 70_000
 

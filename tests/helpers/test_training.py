@@ -3,6 +3,7 @@
 import dataclasses
 import errno
 import json
+import math
 import os
 import signal
 
@@ -14,6 +15,7 @@ from helpers import evaluation, models, training
 from helpers.data import Dataset, Part
 from helpers.distortions import Distortion, Fresh
 from helpers.errors import CourseError
+from helpers.internal.places import Damaged
 
 pytestmark = pytest.mark.slow
 
@@ -118,6 +120,7 @@ def test_a_damaged_cached_network_is_set_aside_named_and_trained_again(cache, ca
     aside = file.with_name(f"{file.stem}.damaged.keras")
     assert f"{file.name} is damaged" in said and f"set aside as {aside.name}" in said
     assert said.count("\n") == 1
+    assert "is damaged (it is not a whole Keras file): set aside" in said
     assert aside.stat().st_size == 500
     assert file.stat().st_size > 500
 
@@ -189,6 +192,50 @@ def test_a_killed_write_leaves_no_half_network(cache, monkeypatch):
     assert list(cache.iterdir()) == []
 
 
+LOSS = {"loss": [0.5], "accuracy": [0.5]}
+
+
+@pytest.mark.parametrize(
+    "notes",
+    [
+        "",
+        "[]",
+        {"history": LOSS},
+        {"history": LOSS, "seconds": "x"},
+        {"history": LOSS, "seconds": math.inf},
+        {"history": [], "seconds": 1.0},
+        {"history": {}, "seconds": 1.0},
+        {"history": {**LOSS, "loss": []}, "seconds": 1.0},
+        {"history": {**LOSS, "loss": [0.5, 0.4]}, "seconds": 1.0},
+        {"history": {**LOSS, "loss": ["0.5"]}, "seconds": 1.0},
+        {"history": {**LOSS, "loss": 0.5}, "seconds": 1.0},
+        {"history": {**LOSS, "loss": [10**400]}, "seconds": 1.0},
+    ],
+)
+def test_notes_that_are_not_those_of_the_training_are_refused_in_one_line(tmp_path, notes):
+    text = notes if isinstance(notes, str) else json.dumps(notes)
+    (tmp_path / "notes.json").write_text(text, encoding="utf-8")
+    with pytest.raises(Damaged, match=r"its notes (can't be read|aren't those)"):
+        training._read_notes(tmp_path / "notes.json", 1)
+
+
+def test_a_training_that_ended_in_nan_is_read_as_it_was(tmp_path):
+    history = {**LOSS, "loss": [math.nan]}
+    text = json.dumps({"history": history, "seconds": 1.0})
+    (tmp_path / "notes.json").write_text(text, encoding="utf-8")
+    found, _ = training._read_notes(tmp_path / "notes.json", 1)
+    assert math.isnan(found["loss"][0])
+
+
+def test_a_network_with_damaged_notes_is_set_aside_and_trained_again(cache, capsys):
+    digits = some_digits()
+    training.train_once("sigmoid", digits, epochs=1)
+    [notes] = cache.glob("*.json")
+    notes.write_text('{"history": {"loss": []}, "seconds": 1.0}', encoding="utf-8")
+    assert len(training.train_once("sigmoid", digits, epochs=1).history["loss"]) == 1
+    assert "damaged (its notes aren't those of such a training): set" in capsys.readouterr().out
+
+
 def test_sparse_losses_get_integers_and_the_others_one_hot():
     part = some_digits().train
     assert training.targets(models.recipe("wide"), part).shape == (300,)
@@ -236,6 +283,12 @@ def test_predictions_are_those_of_keras_to_the_last_bit():
     model = models.build(models.recipe("dropout"))
     x = np.random.default_rng(0).random((2500, 784), dtype="float32")
     assert np.array_equal(evaluation.predict(model, x), model.predict(x, verbose=0))
+
+
+def test_predictions_of_no_pictures_are_none():
+    model = models.build(models.recipe("dropout"))
+    outputs = evaluation.predict(model, np.zeros((0, 784), "float32"))
+    assert outputs.shape == (0, 10) and outputs.dtype == "float32"
 
 
 def test_the_notes_beside_a_cached_network_are_plain_json(cache):

@@ -27,6 +27,12 @@ def test_a_file_becomes_its_whole_path(monkeypatch, tmp_path):
     assert source.find("own.npz") == str(tmp_path / "own.npz") == str(Path.cwd() / "own.npz")
 
 
+def test_a_file_called_as_a_known_data_set_is_refused_and_never_becomes_it(tmp_path):
+    (tmp_path / "mnist").write_bytes(b"")
+    with pytest.raises(CourseError, match="mnist has the name of a known data set"):
+        source.find(str(tmp_path / "mnist"))
+
+
 def test_an_unknown_name_is_refused_in_one_line():
     with pytest.raises(CourseError, match="unknown dataset 'mnits'"):
         source.find("mnits")

@@ -68,10 +68,29 @@ def test_a_notebook_of_the_course_goes_by_its_number(folder):
     assert planned.notebook == ROOT / "notebooks" / "03_relu_dropout.ipynb"
 
 
+def test_a_data_sets_path_starts_where_the_file_lies_and_a_name_means_the_same_everywhere(
+    folder, monkeypatch
+):
+    (folder / "own.npz").touch()
+    (folder / "below").mkdir()
+    monkeypatch.chdir(folder / "below")
+    away = "{parameters: {dataset: ../own.npz}, notebook: ../a.ipynb}"
+    (folder / "below" / "away.yaml").write_text(away)
+    for text in ("notebook: a.ipynb", "submissions: a.ipynb"):
+        asked = _read(
+            folder, f"{text}\ngrid: {{dataset: [own.npz, mnist]}}\nruns: [{{dataset: ./own.npz}}]"
+        )
+        found = [values["dataset"] for values in _values(asked)]
+        assert found == [str(folder / "own.npz"), "mnist"]
+        assert asked.runs[0].name.startswith("a-dataset=own.npz-")
+    [values] = _values(sweep.read(Path("away.yaml")))
+    assert values["dataset"] == str(folder / "own.npz")
+
+
 def test_names_of_runs_differ_and_are_names_of_files_everywhere(folder):
     for name in ("one/hw.ipynb", "two/hw.ipynb", "two/HW.ipynb", "two/?:<é>.ipynb"):
         make_notebook(folder / name, *GOOD)
-    asked = _read(folder, "submissions: '*/*.ipynb'\nparameters: {dataset: a/b\\c}")
+    asked = _read(folder, "submissions: '*/*.ipynb'\nparameters: {dataset: 'a:b?'}")
     names = [planned.name.lower() for planned in asked.runs]
     assert len(set(names)) == 4 and len({planned.key for planned in asked.runs}) == 4
     assert all(name and not set(name) & set('/\\:*?"<>|') for name in names)
@@ -131,6 +150,13 @@ def test_a_value_that_one_submission_takes_is_no_mistake(folder):
         ("notebook: a.ipynb\nparameters: {seed: 1.5}", "'seed' of a takes int, not 1.5"),
         ("notebook: a.ipynb\nparameters: {dataset: no}", "takes str, not False"),
         ("notebook: a.ipynb\nparameters: {dataset: no}", "YAML takes no, off, yes and on for"),
+        ("notebook: a.ipynb\nparameters: {dataset: none.npz}", "la plage/none.npz"),
+        ("submissions: a.ipynb\ngrid: {dataset: [digits, b/c]}", "there is no data set /"),
+        ('notebook: a.ipynb\nruns: [{dataset: "a\\0\\n.npz"}]', "there is no data set /"),
+        ("notebook: a.ipynb\nruns: [{dataset: ~no.body/x}]", "nobody of that name has a home"),
+        ("notebook: a.ipynb\nparameters: {status: 1}", "results.csv has a column 'status'"),
+        ("submissions: a.ipynb\ngrid: {error: [1]}", "results.csv has a column 'error'"),
+        ("notebook: a.ipynb\nruns: [{claims_held: 1}]", "has a column 'claims_held'"),
         ("notebook: a.ipynb\nparameters: [rate]", "`parameters` takes lines such as"),
         ("notebook: a.ipynb\ngrid: {rate: 1}", "grid: rate: give a list"),
         ("notebook: a.ipynb\ngrid: {rate: []}", "grid: rate: give a list"),

@@ -76,12 +76,21 @@ def test_help_needs_no_packages():
         (["run", "-p", "epochs", "-1e3", "{notebook}"], "takes int, not '-1e3'"),
         (["run", "-p", "epochs", "-3", "{notebook}"], "epochs = -3: give a whole number from 1"),
         (["run", "03", "-p", "dropout", "1.5"], "dropout = 1.5: give a fraction from 0"),
+        (["run", "-p", "rate", "nan", "{other}"], "rate = nan: give a finite number"),
+        (["run", "-p", "rate", "1e400", "{other}"], "rate = inf: give a finite number"),
         (["run", "{notebook}", "{other}"], "have the same name: take one at a time"),
         (["student", "{root}/new"], "lies in the course itself: name a folder outside of"),
         (["run", "-p", "epohcs", "3"], "unknown parameter 'epohcs': did you mean 'epochs'"),
         (["run", "-p", "epochs", "3"], "name those: 02 03 04 05"),
         (["run", "--dataset", "mnits", "{notebook}"], "did you mean 'mnist'"),
         (["run", "--dataset", "nothing.npz", "{notebook}"], "nothing.npz"),
+        (["run", "{notebook}", "--out", "~no.body/x"], "nobody of that name has a home folder"),
+        (["batch", "{sweep}", "--out", "~no.body/x"], "nobody of that name has a home folder"),
+        (["claims", "--out", "~no.body/x"], "nobody of that name has a home folder"),
+        (["rungs", "--out", "~no.body/x"], "nobody of that name has a home folder"),
+        (["train", "wide", "--out", "~no.body/x"], "nobody of that name has a home folder"),
+        (["page", "--out", "~no.body/x.html"], "nobody of that name has a home folder"),
+        (["student", "~no.body/x"], "nobody of that name has a home folder"),
         (["train", "drop"], "error: unknown recipe 'drop': did you"),
         (["train", "wide", "--epochs", "0"], "error: epochs = 0: "),
     ],
@@ -92,13 +101,23 @@ def test_a_mistake_is_told_in_one_line(tmp_path, cache, words, said, monkeypatch
     other = make_notebook(tmp_path / "more" / "a.ipynb")
     file = tmp_path / "file"
     file.write_text("in the way")
-    words = [word.format(notebook=notebook, other=other, file=file, root=ROOT) for word in words]
+    sweep = tmp_path / "a.yaml"
+    sweep.write_text("notebook: a.ipynb")
+    places = {"notebook": notebook, "other": other, "file": file, "sweep": sweep, "root": ROOT}
+    words = [word.format(**places) for word in words]
     assert command(*words) == 2
     out, err = capfd.readouterr()
     assert said in err
     assert err.startswith("error: ")
     assert err.count("\n") == 1
     assert "Data:" not in out  # nothing was loaded or downloaded for it
+
+
+@needs_signals  # Windows has no HOME
+def test_a_tilde_is_the_home_folder(tmp_path, monkeypatch):
+    monkeypatch.setenv("HOME", str(tmp_path))
+    assert command("student", "~/new", "01") == 0
+    assert (tmp_path / "new" / "notebooks").is_dir()
 
 
 def without_packages(folder: Path, *words: object) -> subprocess.CompletedProcess:

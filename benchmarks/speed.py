@@ -242,7 +242,10 @@ PARTS = {part.__name__: part for part in (epochs, from_nothing, growth, distorti
 def torch_python(named: str | None) -> str | None:
     """Return the Python that has PyTorch: the named one, else this one, else None."""
     python = named or sys.executable
-    has = subprocess.run([python, "-c", "import torch"], capture_output=True, check=False)
+    try:
+        has = subprocess.run([python, "-c", "import torch"], capture_output=True, check=False)
+    except OSError as error:
+        raise SystemExit(f"{named} can't be run ({error.strerror}): name a Python") from error
     if has.returncode and named:
         raise SystemExit(f"{named} has no PyTorch: name another Python, or leave it out")
     return None if has.returncode else python

@@ -39,7 +39,12 @@ def main(arguments=None):
     if options.more and options.command not in ("check", "test", "lab"):
         parser.error("unrecognized arguments: " + " ".join(options.more))
     try:
-        return _act(options)
+        code = _act(options)
+        sys.stdout.flush()
+        return code
+    except BrokenPipeError:  # whoever read what is printed has enough, as `head` has
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
     except SetupError as error:
         print(f"error: {error}", file=sys.stderr)
         return 2
@@ -60,6 +65,8 @@ def _act(options):
         return options.act(options)
     except CourseError as error:
         raise SetupError(error) from error
+    except BrokenPipeError:
+        raise
     except OSError as error:
         raise SetupError(f"{error.strerror or error}: {error.filename or ''}") from error
 

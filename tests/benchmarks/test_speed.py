@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
-from benchmarks import page, speed, worker
+from benchmarks import page, speed, submission_speed, worker
 from helpers import models
 
 # At import, before any way lets TensorFlow start: then its threads can't be set any more.
@@ -75,6 +75,20 @@ def test_a_worker_that_ends_is_told(bench):
 
 def test_an_accuracy_that_is_never_reached_has_no_epochs(bench):
     assert measure("numpy_ways.sklearn", bench, **SMALL, until=1.0) == {"epochs": None}
+
+
+@pytest.mark.process
+@pytest.mark.parametrize("python", ["/no/such/python", "{folder}"])
+def test_a_python_that_cant_be_run_is_one_line(python, tmp_path):
+    with pytest.raises(SystemExit) as ended:
+        speed.torch_python(python.format(folder=tmp_path))
+    assert "can't be run" in str(ended.value) and "\n" not in str(ended.value)
+
+
+@pytest.mark.parametrize("words", [[], ["many"], ["1"], ["-2"]])
+def test_too_few_submissions_to_time_are_one_line(words):
+    with pytest.raises(SystemExit, match="say how many submissions, at least 2"):
+        submission_speed.ask(words)
 
 
 def test_without_pytorch_its_rows_are_missing_and_nothing_else(bench):

@@ -113,6 +113,19 @@ def test_a_mistake_is_told_in_one_line(tmp_path, cache, words, said, monkeypatch
     assert "Data:" not in out  # nothing was loaded or downloaded for it
 
 
+@pytest.mark.process
+@needs_signals
+def test_a_command_ends_quietly_where_nobody_reads_on(tmp_path):
+    make_notebook(tmp_path / "a.ipynb")
+    (tmp_path / "a.yaml").write_text("notebook: a.ipynb")
+    words = [sys.executable, "-m", "runner", "batch", str(tmp_path / "a.yaml"), "--dry-run"]
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+    with subprocess.Popen(words, cwd=ROOT, **pipes) as process:
+        process.stdout.close()
+        assert process.stderr.read() == b""
+    assert process.returncode == 1
+
+
 @needs_signals  # Windows has no HOME
 def test_a_tilde_is_the_home_folder(tmp_path, monkeypatch):
     monkeypatch.setenv("HOME", str(tmp_path))

@@ -91,7 +91,7 @@ class _Far:
         self.files[path] = text
 
 
-def test_outputs_go_wherever_papermill_writes_to_with_and_without_a_slash_at_the_end(
+def test_outputs_go_wherever_papermill_writes_to_with_a_slash_at_the_end_or_without(
     monkeypatch, tmp_path
 ):
     far = _Far()

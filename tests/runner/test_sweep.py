@@ -139,8 +139,13 @@ def test_a_value_that_one_submission_takes_is_no_mistake(folder):
         ("timeout: 3", "give either `notebook` or `submissions`"),
         ("notebook: a.ipynb\nsubmissions: '*'", "give either `notebook` or `submissions`"),
         ("notebook: b/*.ipynb", "no notebook fits 'b/*.ipynb'"),
+        ("notebook: b/**/*.ipynb", "no notebook fits 'b/**/*.ipynb' in {folder}/b"),
         ("notebook: x/a.ipynb", "there is no notebook"),
         ("notebook: [[1]]", "`notebook` is a notebook, a pattern, or a list"),
+        ("notebook: ''", "`notebook` is a notebook, a pattern, or a list"),
+        ("submissions: ''", "`submissions` is a path, a pattern, or a list of them"),
+        ("submissions: [a.ipynb, 3]", "`submissions` is a path, a pattern, or a list of them"),
+        ("submissions: '03'", "there is no notebook {folder}/03"),
         ("notebook: a.ipynb\nparameters: {rat: 1}", "did you mean 'rate'?"),
         (
             "submissions: a.ipynb\nparameters: {rat: 1}",
@@ -209,14 +214,14 @@ def test_a_value_that_one_submission_takes_is_no_mistake(folder):
         ("notebook: true", "`notebook` is a notebook, a pattern, or a list"),
         ("submissions: '._*'", "no notebook is left but what programs leave behind"),
         ("notebook: [a.ipynb", "line 1 is not YAML"),
-        ("", "holds no settings"),
+        ("", "holds no settings: begin it with `notebook: 03`"),
     ],
 )
 def test_a_mistake_is_one_line(folder, text, said):
     (folder / "._a.ipynb").touch()
     with pytest.raises(CourseError) as caught:
         _read(folder, text)
-    assert said in str(caught.value)
+    assert said.replace("{folder}", str(folder)) in str(caught.value)
     assert "\n" not in str(caught.value)
 
 

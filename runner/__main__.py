@@ -138,7 +138,7 @@ SIDE_BY_SIDE = ("--dist", "loadgroup", "--no-loadscope-reorder")
 
 
 def _check(options):
-    """Check the style, and what takes no process and no training: within a minute."""
+    """Check the style, and what takes no process and no training: a minute."""
     return _pytest("-m", "not process and not slow", "-n", "2", *SIDE_BY_SIDE, *options.more)
 
 

@@ -11,8 +11,8 @@ from typing import NamedTuple
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from scipy import stats
 
+from helpers import evaluation
 from helpers.plots import BLUE, ORANGE, PINK, SKY, Drawing
 from runner.pages import put
 
@@ -74,12 +74,8 @@ def accuracy(turns: Sequence[dict]) -> str:
     values = [turn["accuracy"] for turn in turns if turn["accuracy"] is not None]
     if len(values) < 3:
         return spread(values, ".2%") if values else "–"
-    return f"{statistics.mean(values):.2%} ± {margin(values):.2%}"
-
-
-def margin(values: Sequence[float]) -> float:
-    """Return half the width of the 95 % interval of the mean (Student's t)."""
-    return stats.t.ppf(0.975, len(values) - 1) * statistics.stdev(values) / len(values) ** 0.5
+    low, high = evaluation.paired(values)
+    return f"{statistics.mean(values):.2%} ± {(high - low) / 2:.2%}"
 
 
 def median(turns: Sequence[dict]) -> float:

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from helpers import evaluation
+from helpers import data, evaluation
 from helpers.plots import BLUE, ORANGE, PINK, SKY, Drawing
 from runner.pages import put
 
@@ -129,7 +129,6 @@ def section(found: dict) -> str:
     }
     tables = [f"**{size}**\n\n{grid(head, rows(ways))}" for size, ways in sizes.items()]
     ahead = sum(_fastest(ways) == "epoch" for ways in sizes.values())
-    where = f"Measured on {found['date']} with {found['machine']}, in turns: median (range)."
     gains = [statistics.median(ratios(of["keras"], of["notebooks"])) for of in sizes.values()]
     tale = (
         f"The whole epoch is the fastest way in {ahead} of the {len(sizes)} tables. The notebooks' "
@@ -137,7 +136,22 @@ def section(found: dict) -> str:
         "tutorial's, in their order."
     )
     shown = f"![{draw(found).alt}](speed.png)"
-    return "\n\n".join([where, *tables, tale, distortions(found["distortions"]), shown])
+    where, cost = tell_measured(found["measured"]), distortions(found["distortions"])
+    return "\n\n".join([where, *tables, tale, cost, shown])
+
+
+def tell_measured(measured: dict[str, dict[str, str]]) -> str:
+    """Return when each part was measured, with what and, where it isn't MNIST, on which data."""
+    parts: dict[str, list[str]] = {}
+    for part, how in measured.items():
+        said = f"on {how['date']} with {how['machine']}"
+        if how["data"] != "mnist":
+            said += f", on {data.source_name(how['data'])}"
+        parts.setdefault(said, []).append(part.replace("_", " "))
+    if len(parts) == 1:
+        return f"Measured {next(iter(parts))}, in turns: median (range)."
+    each = "; ".join(f"{', '.join(names)} {said}" for said, names in parts.items())
+    return f"Measured in turns, median (range): {each}."
 
 
 def _fastest(ways: dict[str, list[dict]]) -> str:

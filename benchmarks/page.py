@@ -11,8 +11,8 @@ from typing import NamedTuple
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from scipy import stats
 
+from helpers import data, evaluation
 from helpers.plots import BLUE, ORANGE, PINK, SKY, Drawing
 from runner.pages import put
 
@@ -74,12 +74,8 @@ def accuracy(turns: Sequence[dict]) -> str:
     values = [turn["accuracy"] for turn in turns if turn["accuracy"] is not None]
     if len(values) < 3:
         return spread(values, ".2%") if values else "–"
-    return f"{statistics.mean(values):.2%} ± {margin(values):.2%}"
-
-
-def margin(values: Sequence[float]) -> float:
-    """Return half the width of the 95 % interval of the mean (Student's t)."""
-    return stats.t.ppf(0.975, len(values) - 1) * statistics.stdev(values) / len(values) ** 0.5
+    low, high = evaluation.paired(values)
+    return f"{statistics.mean(values):.2%} ± {(high - low) / 2:.2%}"
 
 
 def median(turns: Sequence[dict]) -> float:
@@ -133,7 +129,6 @@ def section(found: dict) -> str:
     }
     tables = [f"**{size}**\n\n{grid(head, rows(ways))}" for size, ways in sizes.items()]
     ahead = sum(_fastest(ways) == "epoch" for ways in sizes.values())
-    where = f"Measured on {found['date']} with {found['machine']}, in turns: median (range)."
     gains = [statistics.median(ratios(of["keras"], of["notebooks"])) for of in sizes.values()]
     tale = (
         f"The whole epoch is the fastest way in {ahead} of the {len(sizes)} tables. The notebooks' "
@@ -141,7 +136,22 @@ def section(found: dict) -> str:
         "tutorial's, in their order."
     )
     shown = f"![{draw(found).alt}](speed.png)"
-    return "\n\n".join([where, *tables, tale, distortions(found["distortions"]), shown])
+    where, cost = tell_measured(found["measured"]), distortions(found["distortions"])
+    return "\n\n".join([where, *tables, tale, cost, shown])
+
+
+def tell_measured(measured: dict[str, dict[str, str]]) -> str:
+    """Return when each part was measured, with what and, where it isn't MNIST, on which data."""
+    parts: dict[str, list[str]] = {}
+    for part, how in measured.items():
+        said = f"on {how['date']} with {how['machine']}"
+        if how["data"] != "mnist":
+            said += f", on {data.source_name(how['data'])}"
+        parts.setdefault(said, []).append(part.replace("_", " "))
+    if len(parts) == 1:
+        return f"Measured {next(iter(parts))}, in turns: median (range)."
+    each = "; ".join(f"{', '.join(names)} {said}" for said, names in parts.items())
+    return f"Measured in turns, median (range): {each}."
 
 
 def _fastest(ways: dict[str, list[dict]]) -> str:

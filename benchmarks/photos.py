@@ -1,6 +1,6 @@
 """How well photos of each kind are read: `python -m benchmarks.photos` writes the table.
 
-The photos are those of `tests/photos.py`, made from test digits with a seed that no choice in
+The photos are those of `scenes.py`, made from test digits with a seed that no choice in
 the preparation was made with. `photos.json` also keeps what the first preparation reached, which
 took one grey for all of the paper, on 60 photos of each kind.
 """
@@ -12,17 +12,16 @@ from concurrent.futures import ProcessPoolExecutor
 
 import numpy as np
 
-from benchmarks import page
+from benchmarks import page, scenes
 from helpers import ROOT, data, evaluation, pictures, training
 from helpers.errors import CourseError
 from runner.pages import put
-from tests import photos
 
 FOUND = page.HERE / "photos.json"
 SEED = 20260
 """Held out: the limits of the preparation were tried on validation digits and other seeds."""
 
-COUNTS = dict.fromkeys(photos.KINDS, 100) | {"clean": 300}
+COUNTS = dict.fromkeys(scenes.KINDS, 100) | {"clean": 300}
 """How many photos of each kind are read."""
 
 
@@ -33,7 +32,7 @@ def measure(digits, model, usual, kind: str, count: int, prepare) -> dict[str, i
         digits: the data set, whose test digits are photographed.
         model: the network that reads them.
         usual: what is usual among the training pictures (`pictures.usual`).
-        kind: a name in `photos.KINDS`.
+        kind: a name in `scenes.KINDS`.
         count: photos.
         prepare: makes a file into a picture (28, 28).
 
@@ -42,10 +41,10 @@ def measure(digits, model, usual, kind: str, count: int, prepare) -> dict[str, i
         `refused`, no digit found; `wrong`, read wrong, and of these `doubted`; and `false doubts`,
         doubted but read right.
     """
-    rng = np.random.default_rng([SEED, 1 + list(photos.KINDS).index(kind)])
+    rng = np.random.default_rng([SEED, 1 + list(scenes.KINDS).index(kind)])
     chosen = rng.choice(len(digits.test), count, replace=False)
     truth = digits.test.labels[chosen]
-    images = [_image(prepare, photos.take(digits.test.images[i], kind, rng)) for i in chosen]
+    images = [_image(prepare, scenes.take(digits.test.images[i], kind, rng)) for i in chosen]
     found = np.array([image.any() for image in images])
     outputs = evaluation.predict(model, np.reshape(images, (-1, 784)).astype("float32") / 255)
     right = found & (outputs.argmax(axis=1) == truth)

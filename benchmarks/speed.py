@@ -242,7 +242,10 @@ PARTS = {part.__name__: part for part in (epochs, from_nothing, growth, distorti
 def torch_python(named: str | None) -> str | None:
     """Return the Python that has PyTorch: the named one, else this one, else None."""
     python = named or sys.executable
-    has = subprocess.run([python, "-c", "import torch"], capture_output=True, check=False)
+    try:
+        has = subprocess.run([python, "-c", "import torch"], capture_output=True, check=False)
+    except OSError as error:
+        raise SystemExit(f"{named} can't be run ({error.strerror}): name a Python") from error
     if has.returncode and named:
         raise SystemExit(f"{named} has no PyTorch: name another Python, or leave it out")
     return None if has.returncode else python
@@ -267,13 +270,14 @@ def main(words: list[str] | None = None) -> dict:
     if torch is None:
         print("PyTorch is not installed here: without it (see --torch-python).")
     kept = json.loads(FILE.read_text("utf-8")) if FILE.exists() and not options.quick else {}
-    found = {**kept, "date": f"{datetime.date.today()}", "machine": options.machine}
+    found = {"measured": {}, **kept}
     with tempfile.TemporaryDirectory() as folder:
         bench = prepare(Path(folder), options.dataset, torch, options.quick)
-        found["data"] = bench.source
+        how = {"machine": options.machine, "data": bench.source}
         for part in options.parts or PARTS:
             # As JSON reads it back, so that the table and the picture see one form.
             found[part] = json.loads(json.dumps(_rounded(PARTS[part](bench))))
+            found["measured"][part] = {"date": f"{datetime.date.today()}", **how}
             if not options.quick:  # after each part, so that an interruption loses one alone
                 FILE.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
     if PARTS.keys() <= found.keys():

@@ -80,5 +80,12 @@ def main(submissions: int, *how: str) -> None:
         )
 
 
+def ask(words: list[str]) -> None:
+    """Measure what the words of the terminal say: a number, and more options of `batch`."""
+    if not words or not words[0].isdecimal() or int(words[0]) < 2:
+        raise SystemExit("say how many submissions, at least 2: `… submission_speed 100`")
+    main(int(words[0]), *words[1:])
+
+
 if __name__ == "__main__":
-    main(int(sys.argv[1]), *sys.argv[2:])
+    ask(sys.argv[1:])

@@ -39,7 +39,12 @@ def main(arguments=None):
     if options.more and options.command not in ("check", "test", "lab"):
         parser.error("unrecognized arguments: " + " ".join(options.more))
     try:
-        return _act(options)
+        code = _act(options)
+        sys.stdout.flush()
+        return code
+    except BrokenPipeError:  # whoever read what is printed has enough, as `head` has
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
     except SetupError as error:
         print(f"error: {error}", file=sys.stderr)
         return 2
@@ -60,6 +65,8 @@ def _act(options):
         return options.act(options)
     except CourseError as error:
         raise SetupError(error) from error
+    except BrokenPipeError:
+        raise
     except OSError as error:
         raise SetupError(f"{error.strerror or error}: {error.filename or ''}") from error
 
@@ -80,6 +87,13 @@ def _go_on_in_venv(options):
     )
 
 
+def _place(given, *usual):
+    """Return the path that somebody gives, its `~` replaced, or else the usual one in `runs/`."""
+    from helpers.internal.places import expand
+
+    return expand(given) if given else ROOT.joinpath("runs", *usual)
+
+
 def _run(options):
     from runner import run
 
@@ -87,7 +101,7 @@ def _run(options):
     if options.seed is not None:
         values["seed"] = options.seed
     values.update(options.parameter)
-    out = Path(options.out or ROOT / "runs" / "course")
+    out = _place(options.out, "course")
     return run.run(run.choose(options.notebooks), out, values, options.jobs)
 
 
@@ -108,7 +122,7 @@ def _claims(options):
     from runner import claims, run
 
     values = {"dataset": options.dataset, **dict(options.parameter)}
-    out = Path(options.out or ROOT / "runs" / "claims")
+    out = _place(options.out, "claims")
     notebooks = run.choose(options.notebooks)
     return claims.run(notebooks, options.seeds, options.jobs, out, values)
 
@@ -116,7 +130,7 @@ def _claims(options):
 def _rungs(options):
     from runner import rungs
 
-    return rungs.run(options.jobs, Path(options.out or ROOT / "runs" / "rungs"))
+    return rungs.run(options.jobs, _place(options.out, "rungs"))
 
 
 SIDE_BY_SIDE = ("--dist", "loadgroup", "--no-loadscope-reorder")
@@ -124,7 +138,7 @@ SIDE_BY_SIDE = ("--dist", "loadgroup", "--no-loadscope-reorder")
 
 
 def _check(options):
-    """Check the style, and what takes no process and no training: within a minute."""
+    """Check the style, and what takes no process and no training: a minute."""
     return _pytest("-m", "not process and not slow", "-n", "2", *SIDE_BY_SIDE, *options.more)
 
 
@@ -167,7 +181,7 @@ def _lab(options):
 def _train(options):
     from runner import train
 
-    out = Path(options.out or ROOT / "runs" / "train" / options.name).absolute()
+    out = _place(options.out, "train", options.name).absolute()
     train.write(options.name, options.dataset, options.epochs, options.seed or 0, out)
     return 0
 
@@ -175,8 +189,7 @@ def _train(options):
 def _page(options):
     from runner import page
 
-    file = Path(options.out or ROOT / "runs" / "page" / "draw.html")
-    page.write(options.dataset, file.absolute())
+    page.write(options.dataset, _place(options.out, "page", "draw.html").absolute())
     return 0
 
 
@@ -199,7 +212,7 @@ def _site(options):
 def _student(options):
     from runner import run, student
 
-    folder = Path(options.folder)
+    folder = _place(options.folder)
     written = student.write(run.choose(options.notebooks), folder, options.open_answers)
     print(f"{len(written)} notebooks without solutions, and all they need: {folder}")
     return 0

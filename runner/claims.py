@@ -55,6 +55,8 @@ def run(notebooks: list[Path], seeds: int, jobs: int | None, out: Path, values: 
         CourseError: a value makes no sense, or the folder can't be written.
     """
     output = Output(str(out))
+    if "dataset" in values:  # it comes from the terminal, and a sweep's from beside the sweep
+        values = values | {"dataset": sweep.locate(values["dataset"], Path.cwd())}
     runs = batch.complete(_plan(notebooks, seeds, values), output, batch.How(jobs))
     rates = count(runs)
     table = draw_table(rates, seeds)

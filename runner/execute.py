@@ -6,6 +6,7 @@ import threading
 import time
 from asyncio import TimerHandle
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import papermill
@@ -113,7 +114,8 @@ def execute(
         told |= _read_back(unfinished, output, go_on=go_on, **told)
     unfinished.unlink(missing_ok=True)
     asked = {"notebook": notebook, "name": notebook.stem, "parameters": parameters or {}}
-    return Finished.read(told | asked | {"seconds": time.monotonic() - began})
+    run = Finished.read(told | asked | {"seconds": time.monotonic() - began})
+    return replace(run, file=told.get("file", ""))  # whole: cut like a text, it would lead nowhere
 
 
 def partial(output: Path) -> Path:

@@ -7,6 +7,7 @@ to judge it.
 import ast
 import contextlib
 import json
+import math
 import re
 import secrets
 from functools import cached_property, lru_cache
@@ -60,8 +61,8 @@ class Notebook:
         terminal gives them: "3" for an int, "1e-3" for a float, "true" for a bool.
 
         Raises:
-            CourseError: it has no parameter of this name, or the value is of another type or out
-                of the range that `helpers.parameters` knows.
+            CourseError: it has no parameter of this name, or the value is of another type, not
+                finite, or out of the range that `helpers.parameters` knows.
         """
         checked, defaults = {}, {}
         for name, value in values.items():
@@ -77,6 +78,8 @@ class Notebook:
             except (KeyError, ValueError):
                 wrong = f"parameter {name!r} of {self.path.stem} takes {kind}, not {value!r}"
                 raise CourseError(f"{wrong} (its default is {default})") from None
+            if isinstance(checked[name], float) and not math.isfinite(checked[name]):
+                raise CourseError(f"{name} = {checked[name]}: give a finite number")
         for name, value in checked.items():  # a default passes: `epochs = 0` means something in 4
             own = name in defaults and value == defaults[name]
             if name in parameters.RULES and not own:

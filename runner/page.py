@@ -3,7 +3,6 @@
 import base64
 import hashlib
 import json
-import tempfile
 from pathlib import Path
 
 import jinja2
@@ -12,6 +11,7 @@ from markupsafe import Markup
 from helpers import data, draw, evaluation, saving, training
 from helpers.data import Dataset
 from helpers.errors import CourseError
+from helpers.internal.places import whole
 from helpers.training import Trained
 
 NETWORKS = {"sigmoid": "One layer", "dropout": "Three layers"}
@@ -28,15 +28,13 @@ def write(dataset: str, file: Path) -> None:
     Raises:
         CourseError: as `data.load`, or the file can't be written.
     """
-    folder = saving.output_folder(str(file.parent))  # a mistake shows before anything is trained
+    saving.output_folder(str(file.parent))  # a mistake shows before anything is trained
     if file.is_dir():
         raise CourseError(f"{file} is a folder: name a file, such as {file / 'draw.html'}")
     digits = data.load(dataset)
     page = fill([training.train_once(name, digits) for name in NETWORKS], digits)
-    with tempfile.TemporaryDirectory(dir=folder, prefix=".page-") as beside:
-        whole = Path(beside, file.name)
-        whole.write_text(page, encoding="utf-8")
-        whole.replace(file)
+    with whole(file) as [part]:
+        part.write_text(page, encoding="utf-8")
     print(f"Written: {file} ({file.stat().st_size / 1000:,.0f} kilobytes); open it in a browser.")
 
 

@@ -44,7 +44,7 @@ def run(jobs: int | None, out: Path) -> int:
 
 
 def table(runs: Iterable[Finished]) -> str:
-    """Return the table of finished runs as text."""
+    """Return the table of finished runs as text: the seed, then the rungs by the alphabet."""
     rows = [
         {"seed": run.parameters["seed"]}
         | {
@@ -59,4 +59,5 @@ def table(runs: Iterable[Finished]) -> str:
         f"# Validation accuracies on MNIST, {few:,} training pictures, {epochs} epochs. Made on "
         f"{datetime.date.today()}, Keras {version('keras')}; again by `python -m runner rungs`.\n"
     )
-    return made + pd.DataFrame(rows).to_csv(index=False, lineterminator="\n")
+    found = pd.DataFrame(rows).set_index("seed")
+    return made + found[sorted(found)].to_csv(lineterminator="\n")

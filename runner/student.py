@@ -43,6 +43,12 @@ FOLDED = re.compile(r"\n*<details>.*?</details>", re.DOTALL)
 PROMISE = re.compile(r"(?:^|\n\n)(?:(?!\n\n).)*?folded away.*?(?=\n\n|$)", re.DOTALL)
 """A paragraph about what is folded away, which a copy without it must not promise."""
 
+GET = re.compile(r', with `git clone` and "(\s*)"the address[^"]*?, and open it there: `make lab`')
+"""How a cell tells where to get the course's folder and how to open it: see `GOT`."""
+
+GOT = r' as it was "\1"handed out, and open it there: `python3 -m runner lab`'
+"""The same in a copy, which has no address and no Makefile."""
+
 PACKED = '''\
 """Answers and hints of a notebook, packed so that nobody reads them by accident."""
 
@@ -129,12 +135,9 @@ def strip(nb: NotebookNode) -> NotebookNode:
     """Return a copy without solutions, other folded answers, what promises them, and outputs."""
     nb = remove_outputs(nbformat.from_dict(nb))
     for cell in nb.cells:
-        if cell.cell_type != "code":
+        if cell.cell_type == "code":
+            cell.source = GET.sub(GOT, cell.source)
+        else:
             cell.source = PROMISE.sub("", FOLDED.sub("", cell.source)).strip()
     nb.cells = [cell for cell in nb.cells if cell.source.strip()]
     return nb
-
-
-def is_solution(cell: NotebookNode) -> bool:
-    """Return whether a cell is a folded solution, as it stands under each exercise."""
-    return cell.cell_type == "markdown" and cell.source.startswith("<details>")

@@ -15,7 +15,6 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from helpers import ROOT
-from runner import student
 from runner.__main__ import main
 
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
@@ -73,6 +72,11 @@ def make_notebook(path: Path, *cells: str, parameters: str = PARAMETERS) -> Path
     return path
 
 
+def is_solution(cell: NotebookNode) -> bool:
+    """Return whether a cell is a folded solution, as it stands under each exercise."""
+    return cell.cell_type == "markdown" and cell.source.startswith("<details>")
+
+
 def solution(source: str) -> str:
     """Return the code in a folded solution: the whole cell as it should read."""
     return re.search(r"```python\n(.*?)\n```", source, flags=re.DOTALL)[1]
@@ -81,9 +85,7 @@ def solution(source: str) -> str:
 def solution_cells(nb: NotebookNode) -> list[tuple[NotebookNode, str]]:
     """Return each cell that a folded solution stands under, with the code of the solution."""
     return [
-        (cell, solution(below.source))
-        for cell, below in pairwise(nb.cells)
-        if student.is_solution(below)
+        (cell, solution(below.source)) for cell, below in pairwise(nb.cells) if is_solution(below)
     ]
 
 

@@ -59,7 +59,8 @@ def run(file: Path, out: str | None, how: How) -> int:
     """
     asked = sweep.read(file)
     if asked.stray:
-        print(f"left out: {asked.stray} files that other programs left among the submissions")
+        files = f"{asked.stray} file{'s' * (asked.stray > 1)}"
+        print(f"left out: {files} that other programs left among the submissions")
     output = Output(out or str(ROOT / "runs" / file.stem))
     runs = complete(asked, output, how)
     if runs is None:
@@ -130,8 +131,8 @@ def _announce(asked: Sweep, left: list[Planned], output: Output, how: How) -> No
         rounds = -(-len(left) // how.workers)
         span = timedelta(seconds=round(statistics.median(known) * rounds))
         where += f", about {span} as the runs before took"
-    names = {planned.notebook.stem for planned in asked.runs}
-    what = f"{len(names)} notebooks" if len(names) > 1 else names.pop()
+    files = {planned.notebook for planned in asked.runs}
+    what = f"{len(files)} notebooks" if len(files) > 1 else files.pop().stem
     print(f"{total} run{'s' * (total > 1)} of {what}{done}; {where}", flush=True)
 
 

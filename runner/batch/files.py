@@ -36,14 +36,17 @@ def find(file: Path, key: str, asked: object) -> Found:
         CourseError: it is something else, or there is no such file.
     """
     names = asked if isinstance(asked, list) else [asked]
-    fits = [isinstance(name, str | int) and not isinstance(name, bool) for name in names]
-    if not names or not all(fits) or not all(str(name).isprintable() for name in names):
-        raise CourseError(f"{file.name}: `{key}` is a notebook, a pattern, or a list of them")
+    kind = str if key == "submissions" else str | int  # no notebook of the course is handed in
+    fits = [isinstance(name, kind) and not isinstance(name, bool) for name in names]
+    fits += [str(name).isprintable() and str(name).strip() for name in names]
+    if not names or not all(fits):
+        what = "path" if key == "submissions" else "notebook"
+        raise CourseError(f"{file.name}: `{key}` is a {what}, a pattern, or a list of them")
     found: dict[Path, None] = {}
     tops = []
     for name in map(str, names):
         try:
-            paths, top = _find(file, name)
+            paths, top = _find(file, key, name)
         except (ValueError, RuntimeError, NotImplementedError) as error:  # what pathlib refuses
             raise CourseError(f"{file.name}: {key}: {name!r}: {one_line(error)}") from error
         found |= dict.fromkeys(paths)
@@ -51,7 +54,7 @@ def find(file: Path, key: str, asked: object) -> Found:
     return Found(list(found), Path(os.path.commonpath(tops)))
 
 
-def _find(file: Path, name: str) -> tuple[list[Path], Path]:
+def _find(file: Path, key: str, name: str) -> tuple[list[Path], Path]:
     """Return the files that a name or pattern means, and the folder that it starts from.
 
     Links below that folder stay: one bears a student's name, what it points to another one.
@@ -67,9 +70,9 @@ def _find(file: Path, name: str) -> tuple[list[Path], Path]:
         fitting = sorted(top.glob(str(beside.relative_to(start))))
         paths = [path for path in fitting if path.is_symlink() or not path.is_dir()]
         if not paths:
-            raise CourseError(f"{file.name}: no notebook fits {name!r} in {beside.parent}")
+            raise CourseError(f"{file.name}: no notebook fits {name!r} in {start}")
         return paths, top
-    if "/" in name or os.sep in name:
+    if "/" in name or os.sep in name or key == "submissions":
         raise CourseError(f"{file.name}: there is no notebook {beside}")
     # YAML reads 03 as the number 3.
     [path] = choose([f"{name:0>2}"])

@@ -13,6 +13,7 @@ from papermill.iorw import papermill_io
 
 from helpers import ROOT
 from helpers.errors import CourseError
+from helpers.internal.places import expand
 from runner.folder import lock
 from runner.notebook import first_line
 from runner.record import Finished
@@ -29,10 +30,10 @@ class Output:
     """
 
     def __init__(self, out: str):
-        """Name the place; nothing is written yet."""
+        """Name the place; nothing is written yet. Raise CourseError where it is nobody's home."""
         self.local = "://" not in out
-        self.out = str(Path(out).expanduser().absolute()) if self.local else out.rstrip("/")
-        aside = ROOT / "runs" / ".batches" / hashlib.sha256(out.encode()).hexdigest()[:12]
+        self.out = str(expand(out).absolute()) if self.local else out.rstrip("/")
+        aside = ROOT / "runs" / ".batches" / hashlib.sha256(self.out.encode()).hexdigest()[:12]
         self.state = Path(self.out, ".batch") if self.local else aside
         self.files = Path(self.out, "files") if self.local else aside / "files"
         self._journal = self.state / "journal.jsonl"

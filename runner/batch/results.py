@@ -12,8 +12,14 @@ from runner.record import EXERCISE, Finished
 TRIES = " tries"
 """What follows an exercise's name in the column of how many different answers it got."""
 
+FIRST = ("run", "notebook", "status", "seconds")
+"""Columns before the parameters."""
+
 LAST = ("claims_held", "claims_checked", "claims_failed", "exercises_right", "error", "dropped")
 """Columns behind the results."""
+
+TAKEN = (*FIRST, *LAST)
+"""Columns by whose names no parameter can be told."""
 
 
 def table(runs: Iterable[Finished], submissions: bool = False) -> pd.DataFrame:
@@ -27,8 +33,8 @@ def table(runs: Iterable[Finished], submissions: bool = False) -> pd.DataFrame:
     """
     rows = []
     for run in runs:
-        row = {"run": run.name, "notebook": first_line(run.notebook.name)}
-        row |= {"status": run.status, "seconds": run.seconds} | run.parameters
+        first = (run.name, first_line(run.notebook.name), run.status, run.seconds)
+        row = dict(zip(FIRST, first, strict=True)) | run.parameters
         row |= {
             f"{name}_result" if name in row or _is_taken(name) else name: value
             for name, value in run.results.items()

@@ -72,7 +72,7 @@ def read(file: Path) -> dict:
         said = one_line(error)
         raise CourseError(f"{file.name} holds a value that can't be read: {said}") from error
     if not isinstance(content, dict):
-        raise CourseError(f"{file.name} holds no settings: it starts with `notebook: 03`")
+        raise CourseError(f"{file.name} holds no settings: begin it with `notebook: 03`")
     return content
 
 

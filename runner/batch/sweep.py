@@ -12,7 +12,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from helpers.errors import CourseError, one_line, unknown
-from runner.batch import files, handed_in, settings
+from helpers.internal.places import expand
+from runner.batch import files, handed_in, results, settings
 from runner.notebook import LARGEST_FILE, Notebook
 from runner.record import EXERCISE, Planned
 
@@ -162,10 +163,45 @@ def _take_values(file: Path, asked: dict) -> Values:
     for name, value in itertools.chain(
         fixed.items(), grid.items(), *(run.items() for run in listed)
     ):
+        if name in results.TAKEN:
+            said = f"results.csv has a column {name!r}: call the notebook's parameter otherwise"
+            raise CourseError(f"{file.name}: {said}")
         for one in value if isinstance(value, list) else [value]:
             if isinstance(one, float) and not math.isfinite(one):
                 raise CourseError(f"{file.name}: {name} = {one}: give a finite number")
-    return fixed, grid, listed
+    place = file.absolute().parent
+    return _locate(fixed, place), _locate(grid, place), [_locate(run, place) for run in listed]
+
+
+def _locate(values: dict, folder: Path) -> dict:
+    """Return values, or a grid of them, with the path of each data set absolute."""
+    if "dataset" not in values:
+        return values
+    given = values["dataset"]
+    if isinstance(given, list):
+        return values | {"dataset": [locate(one, folder) for one in given]}
+    return values | {"dataset": locate(given, folder)}
+
+
+def locate(dataset: object, folder: Path) -> object:
+    """Return a data set so that it means the same wherever a notebook runs.
+
+    A path becomes absolute. A name, such as `mnist`, stays, and so does what is no text.
+
+    Args:
+        dataset: a name, or a path as somebody wrote it.
+        folder: where a relative path starts.
+
+    Raises:
+        CourseError: there is no such file.
+    """
+    if not isinstance(dataset, str) or not re.search(r"[/\\]|\.npz$", dataset, re.IGNORECASE):
+        return dataset
+    given = expand(dataset)
+    path = folder / given
+    if not (dataset.isprintable() and path.is_file()):
+        raise CourseError(f"there is no data set {one_line(path)}")
+    return str(given if given.is_absolute() else path.resolve())
 
 
 def _is_mapping(found: object) -> bool:
@@ -291,11 +327,16 @@ def _name_runs(work: dict[Path, _Work], varied: list[str], file: Path, top: Path
         what = [place, work[run.notebook].content, run.parameters]
         said = json.dumps(what, sort_keys=True, default=str)
         key = hashlib.sha256(said.encode()).hexdigest()[:16]
-        values = [f"{name}={run.parameters[name]}" for name in varied if name in run.parameters]
+        values = [_word(name, run.parameters[name]) for name in varied if name in run.parameters]
         words = [*run.notebook.relative_to(top).with_suffix("").parts, *values]
         plain = _plain("-".join(words))
         found.setdefault(key, replace(run, name=f"{plain}-{key[:6]}", key=key))
     return list(found.values())
+
+
+def _word(name: str, value: object) -> str:
+    """Return a parameter as a part of a run's name; of a data set's path its end is enough."""
+    return f"{name}={Path(str(value)).name if name == 'dataset' else value}"
 
 
 def _plain(text: str) -> str:

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
-from benchmarks import page, speed, worker
+from benchmarks import page, speed, submission_speed, worker
 from helpers import models
 
 # At import, before any way lets TensorFlow start: then its threads can't be set any more.
@@ -77,6 +77,20 @@ def test_an_accuracy_that_is_never_reached_has_no_epochs(bench):
     assert measure("numpy_ways.sklearn", bench, **SMALL, until=1.0) == {"epochs": None}
 
 
+@pytest.mark.process
+@pytest.mark.parametrize("python", ["/no/such/python", "{folder}"])
+def test_a_python_that_cant_be_run_is_one_line(python, tmp_path):
+    with pytest.raises(SystemExit) as ended:
+        speed.torch_python(python.format(folder=tmp_path))
+    assert "can't be run" in str(ended.value) and "\n" not in str(ended.value)
+
+
+@pytest.mark.parametrize("words", [[], ["many"], ["1"], ["-2"]])
+def test_too_few_submissions_to_time_are_one_line(words):
+    with pytest.raises(SystemExit, match="say how many submissions, at least 2"):
+        submission_speed.ask(words)
+
+
 def test_without_pytorch_its_rows_are_missing_and_nothing_else(bench):
     assert tuple(bench.ways) == WAYS
 
@@ -133,6 +147,9 @@ def test_accuracies_have_students_interval():
     assert page.accuracy(turns) == "96.00% ± 2.48%"
 
 
+MEASURED = {"date": "2026-01-02", "machine": "a machine", "data": "mnist"}
+
+
 def made_up() -> dict:
     """Return a measurement of the ways that need no PyTorch."""
     turns = {
@@ -140,8 +157,7 @@ def made_up() -> dict:
         for place, way in enumerate(WAYS)
     }
     return {
-        "date": "2026-01-02",
-        "machine": "a machine",
+        "measured": dict.fromkeys(speed.PARTS, MEASURED),
         "epochs": {"128-64": {"32": turns, "128": turns}},
         "from_nothing": {
             "keras": [{"seconds": s, "epochs": 6} for s in (31.0, 29.0, 40.0)],
@@ -172,12 +188,31 @@ def test_a_stored_measurement_is_shown_without_measuring(tmp_path, monkeypatch):
     assert (tmp_path / "speed.png").exists()
 
 
-def test_what_is_kept_is_rounded_json(monkeypatch, tmp_path):
+def test_parts_of_another_day_machine_or_data_set_are_told_apart():
+    other = {"date": "2026-02-03", "machine": "another", "data": "digits"}
+    assert page.tell_measured(made_up()["measured"] | {"growth": other}) == (
+        "Measured in turns, median (range): epochs, from nothing, distortions on 2026-01-02 "
+        "with a machine; growth on 2026-02-03 with another, on stand-in digits."
+    )
+    assert page.tell_measured(dict.fromkeys(speed.PARTS, other)) == (
+        "Measured on 2026-02-03 with another, on stand-in digits, in turns: median (range)."
+    )
+
+
+def test_what_is_kept_is_rounded_json_and_a_part_leaves_the_others_what_they_were(
+    monkeypatch, tmp_path
+):
     monkeypatch.setattr(speed, "FILE", tmp_path / "speed.json")
+    before = {"measured": {"distortions": MEASURED}, "distortions": {"epoch_plain": 1.0}}
+    speed.FILE.write_text(json.dumps(before), "utf-8")
     monkeypatch.setattr(speed, "torch_python", lambda named: None)
     monkeypatch.setattr(speed, "prepare", lambda *asked: speed.Bench(tmp_path, 3, "made", None, 0))
     monkeypatch.setitem(speed.PARTS, "growth", lambda bench: {"keras": [1.234567, None]})
-    speed.main(["growth", "--machine", "a machine"])
+    speed.main(["growth", "--machine", "another"])
     kept = json.loads(speed.FILE.read_text("utf-8"))
     assert kept["growth"] == {"keras": [1.2346, None]}
-    assert (kept["data"], kept["machine"]) == ("made", "a machine")
+    measured = kept["measured"].pop("growth")
+    assert (measured["data"], measured["machine"]) == ("made", "another")
+    assert measured["date"] > MEASURED["date"]
+    del kept["growth"]
+    assert kept == before

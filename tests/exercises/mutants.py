@@ -22,8 +22,8 @@ from exercises.answers import as_array, blank, same
 from exercises.kinds import RIGHT, Choice, Exercise, Function, Lines, Round
 from exercises.tasks import Task
 from helpers import ROOT
-from runner import notebook, student
-from tests.support import solution
+from runner import notebook
+from tests.support import is_solution, solution
 
 SECONDS = 1.0
 """How long one call of a mutant may take."""
@@ -57,7 +57,7 @@ def solutions() -> dict[str, tuple[Path, str]]:
     found = {}
     for path in sorted((ROOT / "notebooks").glob("*.ipynb")):
         for cell in notebook.load(path).cells:
-            if student.is_solution(cell) and "check(" in cell.source:
+            if is_solution(cell) and "check(" in cell.source:
                 source = solution(cell.source)
                 found |= dict.fromkeys(re.findall(r'check\("([^"]+)"', source), (path, source))
     return found

@@ -15,8 +15,8 @@ from exercises.sources import steps
 from exercises.tasks import Task
 from helpers import ROOT
 from helpers.claims import RESULT
-from runner import notebook, student
-from tests.support import solution
+from runner import notebook
+from tests.support import is_solution, solution
 
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 LESSONS = [int(path.stem[:2]) for path in NOTEBOOKS]
@@ -209,7 +209,7 @@ def test_each_exercise_of_the_table_is_in_the_notebook_with_a_solution_right_und
     for cell, below in zip(cells, [*cells[1:], None], strict=True):
         if cell.cell_type == "code" and (found := checked(cell.source)):
             asked += found
-            assert student.is_solution(below), found
+            assert is_solution(below), found
             assert checked(solution(below.source)) == found
     assert sorted(asked) == sorted(table(int(path.stem[:2])))
 

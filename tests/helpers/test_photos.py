@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw, ImageFont
 
+from benchmarks import scenes
 from helpers import pictures
-from tests import photos
 
 
 def printed(text):
@@ -21,16 +21,16 @@ def likeness(one, other):
     return a @ b / np.linalg.norm(a) / np.linalg.norm(b)
 
 
-@pytest.mark.parametrize("kind", photos.KINDS)
+@pytest.mark.parametrize("kind", scenes.KINDS)
 @pytest.mark.filterwarnings("error")
 def test_a_photo_of_each_kind_becomes_the_digit_again(kind):
-    digit = printed(str(list(photos.KINDS).index(kind) % 10))
-    file = photos.take(digit, kind, np.random.default_rng(5))
+    digit = printed(str(list(scenes.KINDS).index(kind) % 10))
+    file = scenes.take(digit, kind, np.random.default_rng(5))
     assert likeness(pictures.prepare(file), digit) > 0.75
 
 
 def test_the_same_seed_gives_the_same_photo():
-    one, other = (photos.take(printed("3"), "all at once", np.random.default_rng(1)) for _ in "ab")
+    one, other = (scenes.take(printed("3"), "all at once", np.random.default_rng(1)) for _ in "ab")
     assert one.read() == other.read()
 
 
@@ -41,7 +41,7 @@ def test_a_picture_like_the_training_pictures_stays_what_it_is(tmp_path):
 
 
 def test_the_steps_lead_from_the_photo_to_the_input():
-    file = photos.take(printed("4"), "ruled paper", np.random.default_rng(0))
+    file = scenes.take(printed("4"), "ruled paper", np.random.default_rng(0))
     steps = pictures.steps(file)
     assert list(steps) == ["photo", "paper", "ink", "pieces", "digit", "prepared"]
     *before, last = steps.values()
@@ -87,7 +87,7 @@ def test_photos_are_read_nearly_as_well_as_the_digits_themselves(digits, model):
     from benchmarks.photos import measure
 
     usual = pictures.usual(digits.train.images)
-    found = [measure(digits, model, usual, kind, 4, pictures.prepare) for kind in photos.KINDS]
+    found = [measure(digits, model, usual, kind, 4, pictures.prepare) for kind in scenes.KINDS]
     total = {name: sum(row[name] for row in found) for name in found[0]}
     assert total["read"] > 0.9 * total["digits"]
     assert total["doubted"] >= 0.4 * total["wrong"]

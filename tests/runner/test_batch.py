@@ -272,6 +272,18 @@ def test_a_dry_run_counts_and_writes_nothing(tmp_path, capsys):
     assert not (tmp_path / "out").exists()
 
 
+def test_notebooks_of_one_name_and_a_single_stray_are_counted_and_worded_as_they_are(
+    tmp_path, capsys
+):
+    for name in ("ann/hw.ipynb", "bo/hw.ipynb", "bo/._hw.ipynb"):
+        make_notebook(tmp_path / name, *GOOD)
+    file = _sweep(tmp_path / "a.yaml", submissions="*/*.ipynb")
+    batch.run(file, str(tmp_path / "out"), batch.How(jobs=2, dry=True))
+    said = capsys.readouterr().out
+    assert said.startswith("left out: 1 file that other programs left among the submissions\n")
+    assert "\n2 runs of 2 notebooks; 2 at a time\n" in said
+
+
 def test_what_the_runs_before_took_says_how_long_the_rest_may_take(tmp_path, capsys):
     path = make_notebook(tmp_path / "a.ipynb", *GOOD)
     file = _sweep(tmp_path / "a.yaml", notebook="a.ipynb", grid={"seed": [0, 1, 2, 3]})
@@ -292,7 +304,8 @@ def test_what_the_runs_before_took_says_how_long_the_rest_may_take(tmp_path, cap
         ("out", {"scheduler": "nonsense://x"}, "no Dask scheduler answers at"),
     ],
 )
-def test_a_place_or_a_scheduler_of_no_use_is_one_line(tmp_path, out, how, said):
+def test_a_place_or_a_scheduler_of_no_use_is_one_line(tmp_path, out, how, said, monkeypatch):
+    monkeypatch.setattr("runner.batch.output.ROOT", tmp_path)
     make_notebook(tmp_path / "a.ipynb", *GOOD)
     place = out if "://" in out else str(tmp_path / out)
     with pytest.raises(CourseError) as caught:

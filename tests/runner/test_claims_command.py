@@ -55,6 +55,17 @@ def test_nineteen_of_twenty_is_enough_and_eighteen_is_not():
     assert (enough(20), enough(19), enough(18)) == (True, True, False)
 
 
+def test_a_data_sets_path_starts_where_the_command_is_given(tmp_path, monkeypatch):
+    path = make_notebook(tmp_path / "07_more.ipynb", CELL)
+    (tmp_path / "here").mkdir()
+    (tmp_path / "here" / "own.npz").touch()
+    monkeypatch.chdir(tmp_path / "here")
+    seen = []
+    monkeypatch.setattr(claims.batch, "complete", lambda asked, *how: seen.append(asked) or [])
+    claims.run([path], 1, 1, tmp_path / "out", {"dataset": "own.npz"})
+    assert seen[0].runs[0].parameters["dataset"] == str(tmp_path / "here" / "own.npz")
+
+
 def test_a_wrong_value_is_told_before_anything_runs(tmp_path):
     path = make_notebook(tmp_path / "a.ipynb", CELL)
     for values, said in (({"rate": "fast"}, "takes float, not 'fast'"), ({"rat": 1}, "'rate'")):

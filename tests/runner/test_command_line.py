@@ -1,5 +1,6 @@
 """The commands: quick help, one line for each mistake, never a traceback."""
 
+import argparse
 import json
 import os
 import shutil
@@ -10,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from helpers import ROOT
-from runner.__main__ import main
+from runner.__main__ import _parser, main
 from tests.support import alive, command, make_notebook, needs_signals, terminal, wait_until
 
 
@@ -18,7 +19,9 @@ from tests.support import alive, command, make_notebook, needs_signals, terminal
 def test_help_lists_every_command():
     done = terminal("runner", "--help")
     assert done.returncode == 0
-    for name in ("setup", "run", "test", "lab", "refresh", "train"):
+    [commands] = [a for a in _parser()._actions if isinstance(a, argparse._SubParsersAction)]
+    assert len(commands.choices) > 10
+    for name in commands.choices:
         assert f"\n    {name} " in done.stdout
 
 
@@ -76,12 +79,21 @@ def test_help_needs_no_packages():
         (["run", "-p", "epochs", "-1e3", "{notebook}"], "takes int, not '-1e3'"),
         (["run", "-p", "epochs", "-3", "{notebook}"], "epochs = -3: give a whole number from 1"),
         (["run", "03", "-p", "dropout", "1.5"], "dropout = 1.5: give a fraction from 0"),
+        (["run", "-p", "rate", "nan", "{other}"], "rate = nan: give a finite number"),
+        (["run", "-p", "rate", "1e400", "{other}"], "rate = inf: give a finite number"),
         (["run", "{notebook}", "{other}"], "have the same name: take one at a time"),
         (["student", "{root}/new"], "lies in the course itself: name a folder outside of"),
         (["run", "-p", "epohcs", "3"], "unknown parameter 'epohcs': did you mean 'epochs'"),
         (["run", "-p", "epochs", "3"], "name those: 02 03 04 05"),
         (["run", "--dataset", "mnits", "{notebook}"], "did you mean 'mnist'"),
         (["run", "--dataset", "nothing.npz", "{notebook}"], "nothing.npz"),
+        (["run", "{notebook}", "--out", "~no.body/x"], "nobody of that name has a home folder"),
+        (["batch", "{sweep}", "--out", "~no.body/x"], "nobody of that name has a home folder"),
+        (["claims", "--out", "~no.body/x"], "nobody of that name has a home folder"),
+        (["rungs", "--out", "~no.body/x"], "nobody of that name has a home folder"),
+        (["train", "wide", "--out", "~no.body/x"], "nobody of that name has a home folder"),
+        (["page", "--out", "~no.body/x.html"], "nobody of that name has a home folder"),
+        (["student", "~no.body/x"], "nobody of that name has a home folder"),
         (["train", "drop"], "error: unknown recipe 'drop': did you"),
         (["train", "wide", "--epochs", "0"], "error: epochs = 0: "),
     ],
@@ -92,13 +104,36 @@ def test_a_mistake_is_told_in_one_line(tmp_path, cache, words, said, monkeypatch
     other = make_notebook(tmp_path / "more" / "a.ipynb")
     file = tmp_path / "file"
     file.write_text("in the way")
-    words = [word.format(notebook=notebook, other=other, file=file, root=ROOT) for word in words]
+    sweep = tmp_path / "a.yaml"
+    sweep.write_text("notebook: a.ipynb")
+    places = {"notebook": notebook, "other": other, "file": file, "sweep": sweep, "root": ROOT}
+    words = [word.format(**places) for word in words]
     assert command(*words) == 2
     out, err = capfd.readouterr()
     assert said in err
     assert err.startswith("error: ")
     assert err.count("\n") == 1
     assert "Data:" not in out  # nothing was loaded or downloaded for it
+
+
+@pytest.mark.process
+@needs_signals
+def test_a_command_ends_quietly_where_nobody_reads_on(tmp_path):
+    make_notebook(tmp_path / "a.ipynb")
+    (tmp_path / "a.yaml").write_text("notebook: a.ipynb")
+    words = [sys.executable, "-m", "runner", "batch", str(tmp_path / "a.yaml"), "--dry-run"]
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+    with subprocess.Popen(words, cwd=ROOT, **pipes) as process:
+        process.stdout.close()
+        assert process.stderr.read() == b""
+    assert process.returncode == 1
+
+
+@needs_signals  # Windows has no HOME
+def test_a_tilde_is_the_home_folder(tmp_path, monkeypatch):
+    monkeypatch.setenv("HOME", str(tmp_path))
+    assert command("student", "~/new", "01") == 0
+    assert (tmp_path / "new" / "notebooks").is_dir()
 
 
 def without_packages(folder: Path, *words: object) -> subprocess.CompletedProcess:

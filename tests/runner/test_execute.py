@@ -11,7 +11,7 @@ from helpers.errors import CourseError
 from runner import execute, notebook
 from runner.notebook import Notebook
 from runner.record import Finished
-from tests.support import ENDINGS, GOOD, TOLD, make_notebook, wait_until
+from tests.support import ENDINGS, GOOD, TOLD, make_notebook, needs_signals, wait_until
 
 
 @pytest.fixture(scope="module")
@@ -50,6 +50,15 @@ def test_the_executed_copy_is_kept_under_its_name_and_nothing_else(ended):
     output = Path(ended["error"].file)
     assert {path.stem for path in output.parent.iterdir()} == ended.keys()
     nbformat.validate(notebook.load(output))
+
+
+@pytest.mark.process
+@needs_signals  # Windows has shorter paths
+def test_the_path_of_the_copy_is_told_whole_however_long_and_odd_it_is(tmp_path):
+    output = tmp_path.joinpath(*["long" * 50] * 3, "a\tb.ipynb")
+    output.parent.mkdir(parents=True)
+    run = execute.execute(make_notebook(tmp_path / "a.ipynb", "1"), output)
+    assert (run.status, run.file, output.exists()) == ("ok", str(output), True)
 
 
 @pytest.mark.process

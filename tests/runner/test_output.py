@@ -91,11 +91,13 @@ class _Far:
         self.files[path] = text
 
 
-def test_outputs_go_wherever_papermill_writes_to(monkeypatch, tmp_path):
+def test_outputs_go_wherever_papermill_writes_to_with_a_slash_at_the_end_or_without(
+    monkeypatch, tmp_path
+):
     far = _Far()
     monkeypatch.setattr("runner.batch.output.ROOT", tmp_path)
     papermill_io.register("far://", far)
-    output = Output("far://bucket/run/")
+    output = Output("far://bucket/run")
     with output.open():
         output.write("results.csv", "a,b")
         output.add(_run("a"))

@@ -48,8 +48,8 @@ def test_a_row_holds_the_accuracies_of_one_run_below_a_line_that_says_how_they_w
 
 
 def test_a_failed_run_is_named_and_leaves_the_table_as_it_was(table, tmp_path):
-    file = table(replace(DONE, name="seed-4", status="error", error="No room"))
-    with pytest.raises(CourseError, match="seed-4: error: No room"):
+    file = table(replace(DONE, name="seed-4", status="failed", error="No room"))
+    with pytest.raises(CourseError, match="seed-4: failed: No room"):
         rungs.run(2, tmp_path)
     assert file.read_text() == "as it was"
 
@@ -59,6 +59,17 @@ def test_the_committed_table_has_the_runs_that_the_sweep_asks_for():
     found = pd.read_csv(rungs.FILE, comment="#")
     assert list(found["seed"]) == asked
     assert found.notna().all(axis=None)
+
+
+def test_the_committed_table_is_what_the_command_would_write_of_its_numbers():
+    kept = pd.read_csv(rungs.FILE, comment="#").to_dict("records")
+    asked = sweep.read(rungs.SWEEP).runs
+    runs = [
+        run.finish(results={f"{rungs.RUNG}{name}": row[name] for name in reversed(row)})
+        for run, row in zip(asked, kept, strict=True)
+    ]
+    _, *written = rungs.table(runs).splitlines()
+    assert written == rungs.FILE.read_text("utf-8").splitlines()[1:]
 
 
 def test_the_sweep_trains_every_rung_as_the_notebook_does_by_default():

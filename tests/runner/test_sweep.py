@@ -68,10 +68,29 @@ def test_a_notebook_of_the_course_goes_by_its_number(folder):
     assert planned.notebook == ROOT / "notebooks" / "03_relu_dropout.ipynb"
 
 
+def test_a_data_sets_path_starts_where_the_file_lies_and_a_name_means_the_same_everywhere(
+    folder, monkeypatch
+):
+    (folder / "own.npz").touch()
+    (folder / "below").mkdir()
+    monkeypatch.chdir(folder / "below")
+    away = "{parameters: {dataset: ../own.npz}, notebook: ../a.ipynb}"
+    (folder / "below" / "away.yaml").write_text(away)
+    for text in ("notebook: a.ipynb", "submissions: a.ipynb"):
+        asked = _read(
+            folder, f"{text}\ngrid: {{dataset: [own.npz, mnist]}}\nruns: [{{dataset: ./own.npz}}]"
+        )
+        found = [values["dataset"] for values in _values(asked)]
+        assert found == [str(folder / "own.npz"), "mnist"]
+        assert asked.runs[0].name.startswith("a-dataset=own.npz-")
+    [values] = _values(sweep.read(Path("away.yaml")))
+    assert values["dataset"] == str(folder / "own.npz")
+
+
 def test_names_of_runs_differ_and_are_names_of_files_everywhere(folder):
     for name in ("one/hw.ipynb", "two/hw.ipynb", "two/HW.ipynb", "two/?:<é>.ipynb"):
         make_notebook(folder / name, *GOOD)
-    asked = _read(folder, "submissions: '*/*.ipynb'\nparameters: {dataset: a/b\\c}")
+    asked = _read(folder, "submissions: '*/*.ipynb'\nparameters: {dataset: 'a:b?'}")
     names = [planned.name.lower() for planned in asked.runs]
     assert len(set(names)) == 4 and len({planned.key for planned in asked.runs}) == 4
     assert all(name and not set(name) & set('/\\:*?"<>|') for name in names)
@@ -120,8 +139,13 @@ def test_a_value_that_one_submission_takes_is_no_mistake(folder):
         ("timeout: 3", "give either `notebook` or `submissions`"),
         ("notebook: a.ipynb\nsubmissions: '*'", "give either `notebook` or `submissions`"),
         ("notebook: b/*.ipynb", "no notebook fits 'b/*.ipynb'"),
+        ("notebook: b/**/*.ipynb", "no notebook fits 'b/**/*.ipynb' in {folder}/b"),
         ("notebook: x/a.ipynb", "there is no notebook"),
         ("notebook: [[1]]", "`notebook` is a notebook, a pattern, or a list"),
+        ("notebook: ''", "`notebook` is a notebook, a pattern, or a list"),
+        ("submissions: ''", "`submissions` is a path, a pattern, or a list of them"),
+        ("submissions: [a.ipynb, 3]", "`submissions` is a path, a pattern, or a list of them"),
+        ("submissions: '03'", "there is no notebook {folder}/03"),
         ("notebook: a.ipynb\nparameters: {rat: 1}", "did you mean 'rate'?"),
         (
             "submissions: a.ipynb\nparameters: {rat: 1}",
@@ -131,6 +155,13 @@ def test_a_value_that_one_submission_takes_is_no_mistake(folder):
         ("notebook: a.ipynb\nparameters: {seed: 1.5}", "'seed' of a takes int, not 1.5"),
         ("notebook: a.ipynb\nparameters: {dataset: no}", "takes str, not False"),
         ("notebook: a.ipynb\nparameters: {dataset: no}", "YAML takes no, off, yes and on for"),
+        ("notebook: a.ipynb\nparameters: {dataset: none.npz}", "la plage/none.npz"),
+        ("submissions: a.ipynb\ngrid: {dataset: [digits, b/c]}", "there is no data set /"),
+        ('notebook: a.ipynb\nruns: [{dataset: "a\\0\\n.npz"}]', "there is no data set /"),
+        ("notebook: a.ipynb\nruns: [{dataset: ~no.body/x}]", "nobody of that name has a home"),
+        ("notebook: a.ipynb\nparameters: {status: 1}", "results.csv has a column 'status'"),
+        ("submissions: a.ipynb\ngrid: {error: [1]}", "results.csv has a column 'error'"),
+        ("notebook: a.ipynb\nruns: [{claims_held: 1}]", "has a column 'claims_held'"),
         ("notebook: a.ipynb\nparameters: [rate]", "`parameters` takes lines such as"),
         ("notebook: a.ipynb\ngrid: {rate: 1}", "grid: rate: give a list"),
         ("notebook: a.ipynb\ngrid: {rate: []}", "grid: rate: give a list"),
@@ -156,6 +187,9 @@ def test_a_value_that_one_submission_takes_is_no_mistake(folder):
         ("notebook: a.ipynb\nparameters: {rate: .inf}", "rate = inf: give a finite number"),
         ("notebook: a.ipynb\ngrid: {rate: [1, .nan]}", "rate = nan: give a finite number"),
         ("notebook: a.ipynb\nruns: [{rate: -.inf}]", "rate = -inf: give a finite number"),
+        ("notebook: a.ipynb\nparameters: {rate: nan}", "rate = nan: give a finite number"),
+        ("notebook: a.ipynb\ngrid: {rate: [1, 1e400]}", "rate = inf: give a finite number"),
+        ("submissions: a.ipynb\nruns: [{rate: -inf}]", "rate = -inf: give a finite number"),
         ("notebook: a.ipynb\nruns: [{1: 2}]", "`runs` is a list"),
         ("notebook: a.ipynb\nruns: 0", "`runs` is a list"),
         ("notebook: a.ipynb\ngrid: []", "`grid` takes lines such as"),
@@ -180,14 +214,14 @@ def test_a_value_that_one_submission_takes_is_no_mistake(folder):
         ("notebook: true", "`notebook` is a notebook, a pattern, or a list"),
         ("submissions: '._*'", "no notebook is left but what programs leave behind"),
         ("notebook: [a.ipynb", "line 1 is not YAML"),
-        ("", "holds no settings"),
+        ("", "holds no settings: begin it with `notebook: 03`"),
     ],
 )
 def test_a_mistake_is_one_line(folder, text, said):
     (folder / "._a.ipynb").touch()
     with pytest.raises(CourseError) as caught:
         _read(folder, text)
-    assert said in str(caught.value)
+    assert said.replace("{folder}", str(folder)) in str(caught.value)
     assert "\n" not in str(caught.value)
 
 

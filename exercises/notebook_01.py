@@ -688,6 +688,12 @@ EXERCISES = {
                 "step left out",
             ),
             (
+                (9, 0.0, 0),
+                "Python reads each comma as the end of a number. Write nothing between thousands: "
+                "`9000 / 10000`.",
+                "decimal comma",
+            ),
+            (
                 "9/10",
                 "Without its quotes, Python works it out.",
                 "text for a number",

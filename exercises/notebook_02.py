@@ -53,7 +53,9 @@ def _targets_and_outputs(rng) -> tuple:
     pictures, classes = rng.permutation(np.arange(4, 12))[:2]
     targets = np.eye(classes, dtype="float32")[rng.integers(0, classes, pictures)]
     logits = rng.normal(scale=1.5, size=(pictures, classes))
-    return targets, softmax(logits, axis=1).astype("float32")
+    # None is so near 0 that the little which somebody adds before the logarithm would show.
+    outputs = 0.9 * softmax(logits, axis=1) + 0.1 / classes
+    return targets, outputs.astype("float32")
 
 
 def _cross_entropy(targets, outputs) -> float:
@@ -66,8 +68,8 @@ ZERO_OUTPUTS = (
 )
 """Outputs of which some at wrong classes are stored as 0, as after large logits."""
 
-ZERO_AT_TRUE = ZERO_OUTPUTS[0][[0, 1, 1]], ZERO_OUTPUTS[1]
-"""The same outputs, and one of the zeros stands at a true class."""
+ZERO_AT_TRUE = np.eye(2, dtype="float32")[[0, 1] * 10], np.eye(2, dtype="float32")[[1, 0] * 10]
+"""Outputs that are sure and wrong each time: the zeros stand at the true classes."""
 
 MANY_PICTURES = (
     np.eye(12, dtype="float32")[np.arange(600) % 12],
@@ -75,12 +77,12 @@ MANY_PICTURES = (
 )
 """Targets and outputs of so many pictures that the product of their shares is stored as 0."""
 
-DEAR = 3
-"""The least that this has to cost: whoever takes 0.0001 in place of 0 pays a little more."""
+DEAR = 6.95
+"""These have to cost more than that: whoever takes 0.001 in place of 0 pays a little less."""
 
 
 def _price_or_right(output, targets, outputs) -> object:
-    """Return the price itself, but where an output is 0 only whether it is right.
+    """Return the price itself, but where an output is 0 only whether it is right, or not cheap.
 
     So a mistake looks alike with the logarithm taken before and after the targets.
     """
@@ -88,7 +90,22 @@ def _price_or_right(output, targets, outputs) -> object:
         return output
     if (outputs[targets == 1] > 0).all():
         return bool(same(output, _cross_entropy(targets, outputs)))
-    return bool(np.size(output) == 1 and np.all(np.asarray(output) > DEAR))
+    output = np.asarray(output, dtype=float)
+    return output.size == 1 and not (np.abs(output) <= DEAR).all()  # nan isn't cheap either
+
+
+TOO_MUCH_ADDED = (
+    "The number that you put in place of 0, or add before the logarithm, is so large that it "
+    "changes other prices too. A ten-millionth is enough."
+)
+
+
+def _off_price(output, wanted, targets, outputs) -> str:
+    """Say how a price is off: by a factor, by rounding, or by a little."""
+    if found := find_difference([(output, wanted)], [[len(targets)]]):
+        return found
+    least = 0.9 * wanted if np.isfinite(wanted) else 0
+    return TOO_MUCH_ADDED if least < output < wanted else ""
 
 
 def _yes_or_no(targets, outputs) -> np.ndarray:
@@ -748,6 +765,7 @@ EXERCISES = {
         inputs=_targets_and_outputs,
         edges=[ZERO_OUTPUTS, ZERO_AT_TRUE, MANY_PICTURES],
         facts=_price_or_right,
+        differs=_off_price,
         right=_cross_entropy,
         borrowed=(
             "categorical_crossentropy",
@@ -812,6 +830,31 @@ EXERCISES = {
                 "You add up along the columns, so your mean divides by the number of classes. "
                 "One price belongs to each picture: which axis runs along its classes?",
                 "mean over the wrong axis",
+            ),
+            (
+                lambda targets, outputs: -np.log((targets * outputs).sum(axis=0)).mean(),
+                "You add up along the columns before the logarithm: one sum for each class. Each "
+                "picture needs a price of its own.",
+                "mean over the wrong axis",
+            ),
+            (
+                lambda targets, outputs: -np.log((targets * outputs).mean(axis=1)).mean(),
+                "You took the mean of each row, so the one number that counts was divided by the "
+                "number of classes. Add up the row.",
+                "sum for mean",
+            ),
+            (
+                lambda targets, outputs: -np.log((targets * outputs).sum(axis=1) + 1e-3).mean(),
+                TOO_MUCH_ADDED,
+                "logarithm of 0",
+            ),
+            (
+                lambda targets, outputs: np.mean(
+                    [-math.log(p) for p in (targets * outputs).sum(axis=1)]
+                ),
+                "`math.log` gives up at 0, and an output can be stored as 0. `np.log` gives minus "
+                "infinity for it, and goes on.",
+                "logarithm of 0",
             ),
             (
                 lambda targets, outputs: -_cross_entropy(targets, outputs),

@@ -96,6 +96,26 @@ def _(targets, outputs):
     return -np.mean(np.log(outputs[targets == 1]))
 
 
+@right("2.4")
+def _(targets, outputs):
+    return -(targets * np.log(outputs + 1e-6)).sum(axis=1).mean()
+
+
+@wrong("2.4", "sum for mean")
+def _(targets, outputs):
+    return -np.log((targets * outputs).sum(axis=1)).sum()
+
+
+@wrong("2.4", "divided by the wrong number")
+def _(targets, outputs):
+    return -(targets * np.log(outputs + 1e-9)).mean()
+
+
+@wrong("2.4", "logarithm of 0")
+def _(targets, outputs):
+    return -np.log(targets * outputs).sum(axis=1).mean()
+
+
 @right("3.1")
 def _(inputs, outputs, targets):
     return np.einsum("nk,nm->km", inputs, outputs - targets) / len(inputs)

@@ -94,7 +94,7 @@ def _of_parts(pairs: Pairs, sizes: Sequence, tolerance: float) -> str:
 
 
 def _of_texts(yours: object, wanted: object) -> str:
-    if isinstance(wanted, str) and not isinstance(yours, str):
+    if type(wanted) is str and not isinstance(yours, str):  # a subclass stands for something else
         return f"Wanted is a text in quotes; yours is {describe(yours)}."
     return ""
 

@@ -21,6 +21,7 @@ from exercises.sources import (
     find_unread,
     is_stub,
     names_used,
+    uses_math,
 )
 
 RIGHT, WRONG, UNTRIED = "right", "wrong", "not attempted"
@@ -626,6 +627,13 @@ def _strange_source(answer: Callable, calls: Sequence[Called], arguments: tuple)
     """
     unread = find_unread(answer)
     outside = find_notebook_values(answer) if arguments else []
+    single = _is_raised(calls[0].output, "TypeError") and "scalar" in calls[0].output.line
+    if single and uses_math(answer):
+        return (
+            "A function of `math` works with a single number, and got an array. NumPy has one of "
+            "the same name for arrays.",
+            "one number for an array",
+        )
     if _is_raised(calls[0].output, "NameError") and (names := find_unknown(answer)):
         if names[0] in _CURVES and not arguments:
             return f'Keras wants a name in quotes: `"{names[0]}"`.', "quotes forgotten"
@@ -651,6 +659,27 @@ def _strange_source(answer: Callable, calls: Sequence[Called], arguments: tuple)
     return "", ""
 
 
+_KERAS_SAYS = {
+    "expected ndim=4, found ndim=2": (
+        "The layer wants rows and columns, and gets a flat row. `Reshape((28, 28, 1))` stands "
+        "before it."
+    ),
+    r"Reshape.__init__\(\) takes": (
+        "`Reshape` takes the shape as one thing: it needs two pairs of brackets."
+    ),
+    r"Cannot convert '\d+' to a shape": (
+        "`Input` wants a shape, such as `(784,)`, and got a number."
+    ),
+    "Sequential model. Received: <class": (
+        "A name without brackets is a kind of layer. With brackets it makes one: `Flatten()`."
+    ),
+    r"Sequential.__init__\(\) takes|Argument 'name' must|Expected 'trainable'": (
+        "`Sequential` takes all layers as one list: they stand in square brackets."
+    ),
+}
+"""What Keras's own words mean to somebody who builds a network."""
+
+
 def _stopped(answer: Callable, raised: Raised, arguments: Sequence) -> str:
     called = ", ".join(map(describe, arguments)) or "nothing"
     line = f"{raised.kind}: {raised.line}" if raised.line else raised.kind
@@ -667,4 +696,5 @@ def _stopped(answer: Callable, raised: Raised, arguments: Sequence) -> str:
             f" Python's own `{single[0]}` works with single numbers, and got an array. Look at "
             f"`{other}`, or hand over a single number."
         )
+    known = known or next((f" {why}" for c, why in _KERAS_SAYS.items() if re.search(c, line)), "")
     return f"It was called with {called}, and stopped: `{line}`.{known}"

@@ -3,6 +3,7 @@
 import contextlib
 import math
 import warnings
+from collections.abc import Sequence
 
 import keras
 import numpy as np
@@ -146,9 +147,7 @@ CURVES = {"": LOGITS, "sigmoid": expit(LOGITS), "softmax": softmax(LOGITS, axis=
 
 def _stages(model: keras.Model) -> list[str]:
     """Return what a picture passes through: ["784", "32", "sigmoid", "10", "softmax"]."""
-    # A Sequential without an Input doesn't know its inputs' size before it has seen some.
-    shape = getattr(model, "input_shape", ["?"])
-    stages = [" × ".join(map(str, shape[1:] or shape))]
+    stages = [" × ".join(map(str, _inputs(model)))]
     for layer in getattr(model, "operations", model.layers):
         flat = isinstance(layer, keras.layers.Flatten) and stages[0].isdigit()
         if flat or isinstance(layer, keras.layers.InputLayer):
@@ -157,6 +156,20 @@ def _stages(model: keras.Model) -> list[str]:
             stages += [str(layer.units)] + ([] if layer.use_bias else ["use_bias=False"])
         stages += [name] if (name := _curve(layer)) else []
     return stages
+
+
+def _inputs(model: keras.Model) -> Sequence:
+    """Return the shape of one picture; a class of one's own has to be its layers in order."""
+    if hasattr(model, "input_shape"):
+        return model.input_shape[1:]
+    with contextlib.suppress(Exception):  # a Sequential without an Input knows nothing yet
+        shape = model.get_build_config()["input_shape"][1:]
+        inputs = outputs = np.random.default_rng(0).random((2, *shape))
+        for layer in model.layers:
+            outputs = layer(outputs)
+        if same(model(inputs), outputs):
+            return shape
+    return ["?"]
 
 
 def _curve(layer: keras.Layer) -> str:
@@ -246,6 +259,11 @@ def _first_difference(model: keras.Model, _wanted: keras.Model) -> str:
     (hidden, *curve), (output, *last) = layers[0], layers[-1]
     more = [stage for stage in stages if not stage.islower() and not stage.isdigit()]
     cases = [
+        (
+            inputs == "?",
+            "Your network doesn't say yet what comes in. `keras.Input((784,))` stands first in the "
+            "list; it is no Dense layer, and computes nothing.",
+        ),
         (
             inputs != "784",
             f"Your network takes {inputs} numbers a picture. How long is a row of `train.x`?",
@@ -753,6 +771,17 @@ EXERCISES = {
                 lambda logits: np.exp(logits) / np.exp(logits.sum(axis=1, keepdims=True)),
                 "Below the line you take the power of a sum. The formula has a sum of powers.",
                 "brackets",
+            ),
+            (
+                lambda logits: _powers(logits) / np.exp(logits).sum(axis=1, keepdims=True),
+                "Above the line the largest logit is taken away, below it isn't. Use the same "
+                "powers in both places.",
+                "half mended",
+            ),
+            (
+                lambda logits: _powers(logits) / logits.sum(axis=1, keepdims=True),
+                "You divide by the sum of the logits. Below the line stands the sum of the powers.",
+                "no activation",
             ),
             (
                 lambda logits: np.log(softmax(logits, axis=1)),

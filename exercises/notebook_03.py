@@ -244,6 +244,8 @@ def _fault(network):
     """Return what keeps a network's layers from the task, or ""."""
     if not network.built:
         return "no input"
+    if not hasattr(network, "input_shape"):
+        return "no plan"
     layers = list(_layers(network))
     learning = [layer for layer in layers if layer.weights]
     if not all(isinstance(layer, _WELCOME) for layer in learning):
@@ -270,6 +272,10 @@ def _fault_of_training(network):
     loss = network.loss
     if loss is None:
         return "no loss"
+    try:
+        keras.losses.get(loss)
+    except ValueError:
+        return "unknown loss"
     if "crossentropy" not in _loss_name(network):
         return "another loss"
     large = np.random.default_rng(0).normal(0, 100, (50, *network.input_shape[1:]))
@@ -282,7 +288,7 @@ def _fault_of_training(network):
         return "two softmaxes" if sums else ""
     if getattr(network.layers[-1], "activation", None) is keras.activations.sigmoid:
         return "sigmoid outputs"
-    return "" if sums else "no softmax"
+    return "softmax in the loss" if sums else "no softmax"
 
 
 _WELCOME = (
@@ -1095,6 +1101,18 @@ EXERCISES = {
                 "dropout when predicting",
             ),
             (
+                lambda *arguments: -_gap(*arguments, modes=(True, True)),
+                "You turned the difference round, and it was the right way round. Look at how each "
+                "of the two is measured.",
+                "dropout when predicting",
+            ),
+            (
+                lambda *arguments: abs(_gap(*arguments, modes=(True, True))),
+                "The sign isn't the mistake: a gap below 0 has to be seen. What is wrong is how "
+                "each of the two is measured.",
+                "dropout when predicting",
+            ),
+            (
                 lambda *arguments: np.divide(*_shares(*arguments)),
                 "You divided one accuracy by the other. A gap is a difference.",
                 "wrong operation",
@@ -1257,6 +1275,12 @@ EXERCISES = {
                 "wrong operation",
             ),
             (
+                lambda values: np.var(values, ddof=1) / 2,
+                "`** 1/2` takes the power 1 and halves it then: a power comes before a division. "
+                "Write `** (1/2)`, or `np.sqrt`.",
+                "brackets",
+            ),
+            (
                 lambda values: np.std(values, 1),
                 "NumPy takes this 1 for an axis, and there is no axis 1. What to take off n is "
                 "said with its name: `ddof=1`.",
@@ -1336,6 +1360,12 @@ EXERCISES = {
                 "wrong loss",
             ),
             (
+                _finds("unknown loss"),
+                "Before a minute of training is spent: Keras knows no loss of that name. Look at "
+                "its spelling.",
+                "wrong loss",
+            ),
+            (
                 _finds("binary loss"),
                 "Before a minute of training is spent: binary cross-entropy is the price of ten "
                 "separate yes-or-no answers, and a softmax gives one answer among ten. Which "
@@ -1353,6 +1383,12 @@ EXERCISES = {
                 "Before a minute of training is spent: its last layer gives numbers that are no "
                 "shares, and the loss takes logarithms of shares. Which activation makes shares "
                 "of sums?",
+                "softmax forgotten",
+            ),
+            (
+                _finds("softmax in the loss"),
+                "Before a minute of training is spent: layer and loss agree, but the softmax is in "
+                "the loss, so the network gives sums. Asked for are ten softmax outputs.",
                 "softmax forgotten",
             ),
             (
@@ -1384,6 +1420,12 @@ EXERCISES = {
                 "It has no weights yet, so nobody can count them. Say first what goes in: "
                 "`keras.Input((784,))`.",
                 "wrong shape",
+            ),
+            (
+                _finds("no plan"),
+                "The check reads networks made by `Sequential`, or by `keras.Model(inputs, "
+                "outputs)`. Yours is of a class of its own, whose steps can't be looked up.",
+                "another kind of network",
             ),
             (
                 _finds("not 784 inputs"),

@@ -1,7 +1,9 @@
 """Answers that somebody typed: right in an unusual way, or wrong in a way that was once praised."""
 
+import math
 from collections.abc import Callable
 
+import keras
 import numpy as np
 import pandas as pd
 import pytest
@@ -91,6 +93,18 @@ def _(logits):
     return np.array([np.exp(row - row.max()) / np.exp(row - row.max()).sum() for row in logits])
 
 
+@wrong("2.3", "half mended")
+def _(logits):
+    largest = logits.max(axis=1, keepdims=True)
+    return np.exp(logits - largest) / np.exp(logits).sum(axis=1, keepdims=True)
+
+
+@wrong("2.3", "one number for an array")
+def _(logits):
+    powers = math.exp(logits - logits.max(axis=1, keepdims=True))
+    return powers / powers.sum(axis=1, keepdims=True)
+
+
 @right("2.4")
 def _(targets, outputs):
     return -np.mean(np.log(outputs[targets == 1]))
@@ -114,6 +128,23 @@ def _(targets, outputs):
 @wrong("2.4", "logarithm of 0")
 def _(targets, outputs):
     return -np.log(targets * outputs).sum(axis=1).mean()
+
+
+@right("2.8")
+def _():
+    class Own(keras.Model):
+        def __init__(self):
+            super().__init__()
+            self.hidden = keras.layers.Dense(32, "sigmoid")
+            self.last = keras.layers.Dense(10, "softmax")
+
+        def call(self, x):
+            return self.last(self.hidden(x))
+
+    model = Own()
+    model.build((None, 784))
+    model.compile("adam", "categorical_crossentropy")
+    return model
 
 
 @right("3.1")
@@ -150,6 +181,15 @@ def _(model, train, validation):
     return one - other
 
 
+@wrong("3.5", "dropout when predicting")
+def _(model, train, validation):
+    shares = []
+    for part in (train, validation):
+        outputs = np.asarray(model(part.x, training=True))
+        shares.append(np.mean(outputs.argmax(axis=1) == part.labels))
+    return shares[1] - shares[0]
+
+
 @right("3.6")
 def _(values):
     return pd.Series(values).std()
@@ -158,6 +198,11 @@ def _(values):
 @right("3.6")
 def _(values):
     return np.linalg.norm(values - values.mean()) / np.sqrt(len(values) - 1)
+
+
+@wrong("3.6", "brackets")
+def _(values):
+    return (((values - values.mean()) ** 2).sum() / (len(values) - 1)) ** 1 / 2
 
 
 @right("4.1")

@@ -83,6 +83,12 @@ def same(answer: object, right: object, tolerance: float = 1e-4) -> bool:
     return np.allclose(answer, right, rtol=tolerance, atol=slack, equal_nan=True)
 
 
+def is_rounded(answer: object, exact: object) -> bool:
+    """Return whether an answer is a value with one to three digits behind the point, near it."""
+    near = is_numeric(exact) and same(answer, exact, 0.05)
+    return near and any(same(answer, np.round(exact, n), 1e-9) for n in (1, 2, 3))
+
+
 def meant(answer: object) -> tuple[float | None, str]:
     """Return the number that a learner means by a text or a pair, and how to write it.
 

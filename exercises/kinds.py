@@ -8,7 +8,16 @@ from typing import NamedTuple
 
 import numpy as np
 
-from exercises.answers import Unusable, as_array, blank, describe, in_quotes, meant, same
+from exercises.answers import (
+    Unusable,
+    as_array,
+    blank,
+    describe,
+    in_quotes,
+    is_rounded,
+    meant,
+    same,
+)
 from exercises.calls import SECONDS, Called, Raised, call
 from exercises.differences import find_difference
 from exercises.sources import (
@@ -182,6 +191,9 @@ class Value(Exercise):
             return Verdict(RIGHT, self.why)
         for wrong in known:
             if same(answer, wrong.answer, self.tolerance):
+                return Verdict(WRONG, wrong.hint, wrong.name)
+        for wrong in known:
+            if is_rounded(answer, wrong.answer):
                 return Verdict(WRONG, wrong.hint, wrong.name)
         number, how = meant(answer)
         single = not isinstance(right, str) and as_array(right).ndim == 0

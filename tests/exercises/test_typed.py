@@ -42,6 +42,28 @@ def _(images, labels, wanted):
     return np.average(images, axis=0, weights=labels == wanted)
 
 
+@wrong("1.5", "scaled by the batch")
+def _(images):
+    rows = images.reshape(len(images), 784)
+    return rows / rows.max(axis=1, keepdims=True)
+
+
+@wrong("1.7", "another way than asked")
+def _(labels):
+    ten, rows = np.zeros((10, 10)), np.zeros((len(labels), 10))
+    np.fill_diagonal(ten, 1)
+    rows[np.arange(len(labels))] = ten[labels]
+    return rows
+
+
+@wrong("1.7", "steps in the wrong order")
+def _(labels):
+    for row, label in enumerate(labels):
+        rows = np.zeros((len(labels), 10))
+        rows[row, label] = 1
+    return rows
+
+
 @right("1.8")
 def _(images, labels, rng):
     order = np.argsort(rng.random(len(images)))
@@ -68,6 +90,25 @@ def _(images, labels, rng):
     rng.random()
     order = np.random.permutation(len(images))
     return images[order], labels[order]
+
+
+@wrong("1.8", "one result of two")
+def _(images, labels, rng):
+    pairs = list(zip(images, labels, strict=True))
+    rng.shuffle(pairs)
+    return pairs
+
+
+@wrong("1.9", "parts left out")
+def _(rows, rng):
+    chosen = rng.choice(rows[: len(rows) // 2], size=len(rows) // 10, replace=False)
+    return np.setdiff1d(rows, chosen), chosen
+
+
+@wrong("1.9", "index for mask")
+def _(rows, rng):
+    chosen = rng.choice(rows, size=len(rows) // 10, replace=False)
+    return np.setdiff1d(np.arange(len(rows)), chosen), chosen
 
 
 @right("1.9")

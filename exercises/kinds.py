@@ -430,9 +430,11 @@ class Function(Exercise):
     def _difference(self, answer, calls: Sequence[Called], seen: Sequence, trial, given) -> str:
         """Say how the first wrong results differ."""
         wrong = [i for i in range(len(seen)) if not _same(seen[i], trial[i].wanted, self.tolerance)]
+        some = "It is right for some inputs, and not for all. " if len(wrong) < len(seen) else ""
         for i in wrong:
             if isinstance(calls[i].output, Raised):
-                return _stopped(answer, calls[i].output, self.called_with(trial[i].arguments))
+                told = _stopped(answer, calls[i].output, self.called_with(trial[i].arguments))
+                return f"{some}{told}"
         one = trial[wrong[0]]
         output, wanted = calls[wrong[0]].output, self._output(self.right, one.arguments)
         if self.differs:
@@ -450,7 +452,6 @@ class Function(Exercise):
             [[len(a) for a in trial[i].arguments if np.ndim(a)] for i in wrong],
             self.tolerance,
         )
-        some = "It is right for some inputs, and not for all. " if len(wrong) < len(seen) else ""
         return f"{some}{sentence}".strip()
 
 

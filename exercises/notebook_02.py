@@ -578,6 +578,11 @@ EXERCISES = {
                 "wrong logarithm",
             ),
             (
+                lambda inputs, weights, biases: 1 / (1 + 2.718 ** -(inputs @ weights + biases)),
+                "Nearly right: e has more digits than 2.718. `np.exp` knows them.",
+                "rounded",
+            ),
+            (
                 lambda inputs, weights, biases: expit(inputs @ weights + biases.mean()),
                 "You add the mean of the biases to all units. Each unit has its own bias: all of "
                 "`biases` fits beside a row of sums.",
@@ -1255,6 +1260,17 @@ EXERCISES = {
                 784 * 64 * 10 + 64 + 10,
                 "The biases are right. The weights of the two layers are added, not multiplied.",
                 "product for sum",
+            ),
+            (
+                785 * 64 * 10,
+                "You multiplied the units of both layers. Count each layer by itself, with its "
+                "biases, and add then.",
+                "product for sum",
+            ),
+            (
+                784 * 64 + 64 + 10,
+                "The weights between hidden and output units are missing.",
+                "parts left out",
             ),
             (
                 784 + 64 + 10,

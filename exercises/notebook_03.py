@@ -111,7 +111,7 @@ def _rescaled_by_sums(outputs, rate, chances, training):
 
 def _when_it_drops(output, wanted, outputs, rate, chances, training):
     """Say whether training or prediction is wrong, and whether the zeros are."""
-    if np.shape(output) != outputs.shape:
+    if np.shape(output) != outputs.shape or np.asarray(output).dtype.kind in "biu":
         return ""
     if not training:
         return "In prediction your result isn't what came in. Which part of dropout is left there?"
@@ -181,7 +181,10 @@ def _gap_of_counts(model, train, validation):
 def _is_count(output, wanted, *parts):
     """Say where a gap is one of counts, whatever dropout does: no gap of shares reaches 1."""
     if np.ndim(output) == 0 and abs(output) >= 1:
-        return "A gap of two shares lies between -1 and 1. Do you take one count from another?"
+        return (
+            "A gap of two shares lies between -1 and 1. Do you take one count or sum from another, "
+            "or is it percent?"
+        )
     return ""
 
 
@@ -608,6 +611,37 @@ EXERCISES = {
                 "element by element for matrix product",
             ),
             (
+                lambda inputs, outputs, targets: inputs.T @ (outputs - targets / len(inputs)),
+                "A division comes before a minus, so you divided the targets alone. Put "
+                "`outputs - targets` in brackets of its own.",
+                "brackets",
+            ),
+            (
+                lambda inputs, outputs, targets: inputs.T @ outputs - targets / len(inputs),
+                "Put `outputs - targets` in brackets: `@` and `/` come before minus.",
+                "brackets",
+            ),
+            (
+                lambda inputs, outputs, targets: inputs @ (outputs - targets).T / len(inputs),
+                "You turned the slopes, and these shapes don't fit. n has to stand inside: which "
+                "of the two must be turned?",
+                "rows for columns",
+            ),
+            (
+                lambda inputs, outputs, targets: inputs.T @ (outputs - targets).mean(axis=0),
+                "The mean comes too early: it takes the pictures away before the product can add "
+                "over them.",
+                "mean taken too early",
+            ),
+            (
+                lambda inputs, outputs, targets: (
+                    inputs.reshape(-1, len(inputs)) @ (outputs - targets) / len(inputs)
+                ),
+                "The shape is right, but `reshape` fills it row after row, and so mixes the "
+                "pictures. `.T` turns rows into columns.",
+                "rows for columns",
+            ),
+            (
                 lambda inputs, outputs, targets: inputs * (outputs - targets) / len(inputs),
                 "`*` multiplies number by number and wants equal shapes; (n, k) and (n, m) "
                 "aren't. You need the product that adds over the pictures.",
@@ -636,7 +670,7 @@ EXERCISES = {
             (
                 lambda z, slopes, leak: (np.maximum(z, 0), slopes * (z > 0)),
                 "This is the plain ReLU: below 0 nothing comes through, in either direction. "
-                "Where does the leak come in?",
+                "Where does the leak come in? An array of whole numbers can't hold it.",
                 "wrong activation",
             ),
             (
@@ -650,6 +684,18 @@ EXERCISES = {
                 "Forward is right. Backward, a unit below 0 still learns a little: what is the "
                 "slope of leak times z?",
                 "wrong activation",
+            ),
+            (
+                lambda z, slopes, leak: (_leaky(z, leak), slopes * np.where(z > 0, leak, 1)),
+                "Forward is right, and backward is the other way round: below 0 the slope becomes "
+                "small.",
+                "wrong condition",
+            ),
+            (
+                lambda z, slopes, leak: np.max(z, leak * z),
+                "`np.max` looks for the largest in one array, and takes the second for an axis. "
+                "`np.maximum` compares two arrays.",
+                "one number for an array",
             ),
             (
                 lambda z, slopes, leak: (_leaky(z, leak), slopes * _leaky(z, leak)),
@@ -795,7 +841,8 @@ EXERCISES = {
     ),
     "exercise 3.4": Function(
         inputs=_outputs_to_drop,
-        edges=[(np.array([2.0, -1.5, 1.25]), 0.25, np.array([0.9, 0.1, 0.75]), True)],
+        # The first is dropped: whoever takes the kind of the numbers from it loses the fractions.
+        edges=[(np.array([2.0, -1.5, 1.25]), 0.25, np.array([0.1, 0.9, 0.75]), True)],
         right=_dropped,
         differs=_when_it_drops,
         wrong=[
@@ -1075,8 +1122,8 @@ EXERCISES = {
             ),
             (
                 lambda model, train, validation: _gap(model, train, train),
-                "You measure the same pictures twice, so nothing is left. The gap compares the "
-                "pictures that the network learned from with others.",
+                "Nothing is left. Do you measure the same pictures twice? Can your answers ever "
+                "equal a label? Or is the fraction cut off?",
                 "compared with itself",
             ),
             (
@@ -1121,6 +1168,12 @@ EXERCISES = {
                 lambda *arguments: np.divide(*_shares(*arguments)) - 1,
                 "You divided by the validation accuracy. A gap is a plain difference of the two.",
                 "divided by the wrong number",
+            ),
+            (
+                lambda model, train, validation: [1] - [2],
+                "Lists can't be taken from each other. `evaluate` gives the loss and the accuracy: "
+                "take `[1]` of them.",
+                "loss for accuracy",
             ),
             (
                 lambda model, train, validation: [1][-2],
@@ -1181,8 +1234,9 @@ EXERCISES = {
             ),
             (
                 lambda values: np.std(values, ddof=1) / np.sqrt(len(values)),
-                "This is the standard error: how far the mean of the runs may be off. Asked is "
-                "how far a single run lies from the mean.",
+                "This is the standard error: how far the mean of the runs may be off. It comes out "
+                "where a mean is divided by n once more. Asked is how far a single run lies from "
+                "the mean.",
                 "another measure of spread",
             ),
             (

@@ -193,12 +193,29 @@ def _(inputs, outputs, targets):
     return np.einsum("nk,nm->km", inputs, outputs - targets) / len(inputs)
 
 
+@wrong("3.1", "brackets")
+def _(inputs, outputs, targets):
+    slopes = outputs - targets / len(inputs)
+    return inputs.T @ slopes
+
+
 @right("3.2")
 def _(z, slopes, leak):
     below = z < 0
     z[below] *= leak
     slopes[below] *= leak
     return z, slopes
+
+
+@wrong("3.2", "one number for an array")
+def _(z, slopes, leak):
+    return np.max(z, leak * z), slopes * np.where(z > 0, 1, leak)
+
+
+@wrong("3.4")  # the kind of all numbers comes from the first, which may be a whole 0
+def _(outputs, rate, chances, training):
+    one = np.vectorize(lambda o, c: (0 if c < rate else o / (1 - rate)) if training else o)
+    return one(outputs, chances)
 
 
 @right("3.4")

@@ -84,6 +84,12 @@ def same(answer: object, right: object, tolerance: float = 1e-4) -> bool:
     return np.allclose(answer, right, rtol=tolerance, atol=slack, equal_nan=True)
 
 
+def is_rounded(answer: object, exact: object) -> bool:
+    """Return whether an answer is a value with one to three digits behind the point, near it."""
+    near = is_numeric(exact) and same(answer, exact, 0.05)
+    return near and any(same(answer, np.round(exact, n), 1e-9) for n in (1, 2, 3))
+
+
 def meant(answer: object) -> tuple[float | None, str]:
     """Return the number that a learner means by a text or a pair, and how to write it.
 
@@ -92,13 +98,13 @@ def meant(answer: object) -> tuple[float | None, str]:
     if isinstance(answer, tuple | list) and len(answer) == 2 and all(map(_whole, answer)):
         if not (abs(answer[0]) < 1000 and 0 <= answer[1] < 1000):
             return None, ""
-        mark = "" if _thousands(*answer) else "."
-        how = f"Write {'a decimal point' if mark else 'nothing between thousands'}."
-        number = _read(f"{answer[0]}{mark}{answer[1]}")
+        apart = _thousands(*answer)
+        how = f"Write {'nothing between thousands' if apart else 'a decimal point'}."
+        number = _read(f"{answer[0]}{answer[1]:03}" if apart else f"{answer[0]}.{answer[1]}")
         return number, f"Python reads a comma as two numbers. {how}"
     if not isinstance(answer, str) or len(answer) > 40:
         return None, ""
-    text = answer.strip().replace(" ", "")
+    text = re.sub("percent$", "%", answer.strip().replace(" ", "").lower())
     if (number := _read(text)) is not None:
         return number, "Quotes make a text of it. Drop the quotes."
     if "," in text and (number := _thousands_in(text)) is not None:
@@ -107,9 +113,13 @@ def meant(answer: object) -> tuple[float | None, str]:
         return number, "Drop the quotes, and write a decimal point in place of the comma."
     if text.endswith("%") and (number := _read(text[:-1].replace(",", "."))) is not None:
         return number / 100, "Write it as a number, without quotes and percent sign."
+    if (ends := re.fullmatch(r"(\d+)(?:-|–|to)(\d+)", text)) and int(ends[1]) < int(ends[2]):
+        return None, "Write one number, no range."
     if (number := _worked_out(text)) is not None:
         return number, "Drop the quotes, and Python works it out."
-    if found := re.fullmatch(rf"(?:about )?(-?\d+(?:\.\d+)?) (?!{_MORE})[a-z ]+", answer.lower()):
+    if found := re.fullmatch(
+        rf"(?:about )?(-?\d+(?:\.\d+)?)(?: (?!(?:{_MORE})\b)[a-z ]+)?", answer.lower().strip()
+    ):
         return float(found[1]), "Write the number alone, without quotes and words."
     return None, ""
 
@@ -147,13 +157,14 @@ def _whole(value: object) -> bool:
 
 def _thousands(before: int, after: int) -> bool:
     """Return whether a comma between two numbers stands as in 12,345."""
-    return 0 < before < 1000 and 100 <= after < 1000
+    return 0 < before < 1000 and (after == 0 or 100 <= after < 1000)  # 9,000 is (9, 0)
 
 
 def _thousands_in(text: str) -> float | None:
     parts = text.split(",")
     whole = len(parts) == 2 and all(part.isdecimal() for part in parts)
-    return _read("".join(parts)) if whole and _thousands(*map(int, parts)) else None
+    apart = whole and 0 < int(parts[0]) < 1000 and len(parts[1]) == 3
+    return _read("".join(parts)) if apart else None
 
 
 def _read(text: str) -> float | None:

@@ -94,7 +94,7 @@ def _of_parts(pairs: Pairs, sizes: Sequence, tolerance: float) -> str:
 
 
 def _of_texts(yours: object, wanted: object) -> str:
-    if isinstance(wanted, str) and not isinstance(yours, str):
+    if type(wanted) is str and not isinstance(yours, str):  # a subclass stands for something else
         return f"Wanted is a text in quotes; yours is {describe(yours)}."
     return ""
 
@@ -201,7 +201,8 @@ def _power(floats: list, tolerance: float) -> str:
             pairs = [(yours, change(wanted)) for yours, wanted in floats]
         if all(np.isfinite(b).all() and _close(a, b, tolerance) for a, b in pairs):
             return sentence
-    if all(np.ptp(a - b) < tolerance * np.ptp(b) for a, b in floats):
+    steady = all(10 * np.ptp(a - b) < abs(np.mean(a - b)) for a, b in floats)
+    if steady and all(np.ptp(a - b) < tolerance * np.ptp(b) for a, b in floats):
         return "All of yours are off by the same amount. What is added, or taken away?"
     return ""
 

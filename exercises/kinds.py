@@ -8,7 +8,16 @@ from typing import NamedTuple
 
 import numpy as np
 
-from exercises.answers import Unusable, as_array, blank, describe, in_quotes, meant, same
+from exercises.answers import (
+    Unusable,
+    as_array,
+    blank,
+    describe,
+    in_quotes,
+    is_rounded,
+    meant,
+    same,
+)
 from exercises.calls import SECONDS, Called, Raised, call
 from exercises.differences import find_difference
 from exercises.sources import (
@@ -21,6 +30,7 @@ from exercises.sources import (
     find_unread,
     is_stub,
     names_used,
+    uses_math,
 )
 
 RIGHT, WRONG, UNTRIED = "right", "wrong", "not attempted"
@@ -181,6 +191,9 @@ class Value(Exercise):
             return Verdict(RIGHT, self.why)
         for wrong in known:
             if same(answer, wrong.answer, self.tolerance):
+                return Verdict(WRONG, wrong.hint, wrong.name)
+        for wrong in known:
+            if is_rounded(answer, wrong.answer):
                 return Verdict(WRONG, wrong.hint, wrong.name)
         number, how = meant(answer)
         single = not isinstance(right, str) and as_array(right).ndim == 0
@@ -399,9 +412,11 @@ class Function(Exercise):
     def _difference(self, answer, calls: Sequence[Called], seen: Sequence, trial, given) -> str:
         """Say how the first wrong results differ."""
         wrong = [i for i in range(len(seen)) if not _same(seen[i], trial[i].wanted, self.tolerance)]
+        some = "It is right for some inputs, and not for all. " if len(wrong) < len(seen) else ""
         for i in wrong:
             if isinstance(calls[i].output, Raised):
-                return _stopped(answer, calls[i].output, self.called_with(trial[i].arguments))
+                told = _stopped(answer, calls[i].output, self.called_with(trial[i].arguments))
+                return f"{some}{told}"
         one = trial[wrong[0]]
         output, wanted = calls[wrong[0]].output, self._output(self.right, one.arguments)
         if self.differs:
@@ -419,7 +434,6 @@ class Function(Exercise):
             [[len(a) for a in trial[i].arguments if np.ndim(a)] for i in wrong],
             self.tolerance,
         )
-        some = "It is right for some inputs, and not for all. " if len(wrong) < len(seen) else ""
         return f"{some}{sentence}".strip()
 
 
@@ -608,6 +622,13 @@ def _strange_source(answer: Callable, calls: Sequence[Called], arguments: tuple)
     """
     unread = find_unread(answer)
     outside = find_notebook_values(answer) if arguments else []
+    single = _is_raised(calls[0].output, "TypeError") and "scalar" in calls[0].output.line
+    if single and uses_math(answer):
+        return (
+            "A function of `math` works with a single number, and got an array. NumPy has one of "
+            "the same name for arrays.",
+            "one number for an array",
+        )
     if _is_raised(calls[0].output, "NameError") and (names := find_unknown(answer)):
         if names[0] in _CURVES and not arguments:
             return f'Keras wants a name in quotes: `"{names[0]}"`.', "quotes forgotten"
@@ -633,6 +654,27 @@ def _strange_source(answer: Callable, calls: Sequence[Called], arguments: tuple)
     return "", ""
 
 
+_KERAS_SAYS = {
+    "expected ndim=4, found ndim=2": (
+        "The layer wants rows and columns, and gets a flat row. `Reshape((28, 28, 1))` stands "
+        "before it."
+    ),
+    r"Reshape.__init__\(\) takes": (
+        "`Reshape` takes the shape as one thing: it needs two pairs of brackets."
+    ),
+    r"Cannot convert '\d+' to a shape": (
+        "`Input` wants a shape, such as `(784,)`, and got a number."
+    ),
+    "Sequential model. Received: <class": (
+        "A name without brackets is a kind of layer. With brackets it makes one: `Flatten()`."
+    ),
+    r"Sequential.__init__\(\) takes|Argument 'name' must|Expected 'trainable'": (
+        "`Sequential` takes all layers as one list: they stand in square brackets."
+    ),
+}
+"""What Keras's own words mean to somebody who builds a network."""
+
+
 def _stopped(answer: Callable, raised: Raised, arguments: Sequence) -> str:
     called = ", ".join(map(describe, arguments)) or "nothing"
     line = f"{raised.kind}: {raised.line}" if raised.line else raised.kind
@@ -649,4 +691,5 @@ def _stopped(answer: Callable, raised: Raised, arguments: Sequence) -> str:
             f" Python's own `{single[0]}` works with single numbers, and got an array. Look at "
             f"`{other}`, or hand over a single number."
         )
+    known = known or next((f" {why}" for c, why in _KERAS_SAYS.items() if re.search(c, line)), "")
     return f"It was called with {called}, and stopped: `{line}`.{known}"

@@ -104,6 +104,8 @@ def _shuffling(output, images, labels, rng):
     """Name what became of pictures and labels: "in pairs", or a key of `SHUFFLED`."""
     if isinstance(output, np.ndarray):
         return "one result"
+    if len(output) == len(images) and all(len(pair) == 2 for pair in output):
+        return "one list"
     first, second = output
     if first is None or second is None:
         return "nothing"
@@ -144,6 +146,8 @@ def _shuffling(output, images, labels, rng):
 SHUFFLED = {
     "one result": "You give back one array. Wanted are two: the pictures, and the labels behind "
     "a comma.",
+    "one list": "You give back one list of pairs. Wanted are two results: `zip(*pairs)` takes the "
+    "pairs apart.",
     "nothing": "`rng.shuffle` changes an array in place and gives back None, so nothing came out. "
     "`rng.permutation` gives the mixed one back.",
     "swapped": "Both are there in the other order: pictures come first, then labels.",
@@ -210,6 +214,8 @@ def _dealing(output, rows, rng):
     both = set(training) & set(validation)
     if not set(validation) <= every:
         return "places"
+    if not set(training) <= every:
+        return "counted"
     if set(training) | set(validation) != every:
         if not training:
             return "nothing left"
@@ -230,9 +236,12 @@ def _dealing(output, rows, rng):
     if np.ptp(places) < tenth:
         return "block"
     steps = np.diff(places)
+    if not rng.decides:
+        return "not drawn"
     if np.mean(steps == np.bincount(steps).argmax()) > 0.5:
-        return "in step" if rng.decides else "not drawn"
-    return "apart" if rng.decides else "not drawn"
+        return "in step"
+    every_part = places[0] < len(rows) / 4 and places[-1] >= len(rows) * 3 / 4
+    return "apart" if every_part else "of a part"
 
 
 DEALT = {
@@ -247,6 +256,8 @@ DEALT = {
     "changes nothing in `rows`: what counts is the array that it gives back.",
     "places": "Validation holds numbers that aren't among `rows`. Were places drawn in place of "
     "row numbers? They agree only where rows count 0, 1, 2 …",
+    "counted": "Training holds numbers that aren't among `rows`. What the drawn rows are taken out "
+    "of has to be `rows` itself, which needn't count from 0.",
     "all in validation": "The training rows are right. But all rows are given for validation, "
     "those of training too.",
     "wrong place": "All rows are given for training, and those that should be left for it stand in "
@@ -262,6 +273,8 @@ DEALT = {
     "sorted, they are of one class.",
     "in step": "No row is in both now, but the rows set aside follow each other in equal steps: "
     "only the first was drawn. In a draw each row has the same chance, whatever the others are.",
+    "of a part": "No row is in both now, but only a part of all rows was drawn from: the others "
+    "can never be set aside.",
     "sets": "A set has no order, and no array can be asked for the rows of a set. Give back "
     "arrays: `np.setdiff1d` makes one.",
     "not drawn": "No row is in both now, but the rows set aside aren't drawn from the `rng` that "
@@ -420,7 +433,8 @@ EXERCISES = {
             ),
             (
                 lambda labels: _counts(labels) // len(labels),
-                "`//` drops what stands behind the point, and of a share that is everything.",
+                "`//`, or an array of whole numbers, drops what stands behind the point, and of a "
+                "share that is everything.",
                 "floor division",
             ),
             (
@@ -688,6 +702,12 @@ EXERCISES = {
                 "step left out",
             ),
             (
+                (9, 0.0, 0),
+                "Python reads each comma as the end of a number. Write nothing between thousands: "
+                "`9000 / 10000`.",
+                "decimal comma",
+            ),
+            (
                 "9/10",
                 "Without its quotes, Python works it out.",
                 "text for a number",
@@ -822,6 +842,15 @@ EXERCISES = {
                 "scaled by the batch",
             ),
             (
+                lambda images: (
+                    images.reshape(len(images), 784)
+                    / images.max(axis=(1, 2)).astype(float)[:, None]
+                ),
+                "You divide each picture by its own darkest pixel, so a pale one comes out as dark "
+                "as the others. Only 255 is the same for all.",
+                "scaled by the batch",
+            ),
+            (
                 lambda images: (images - images.min()).reshape(len(images), 784) / 255,
                 "You take the smallest pixel away. Where it isn't 0, every pixel changes with the "
                 "batch: grey paper has to stay grey.",
@@ -902,6 +931,39 @@ EXERCISES = {
                 "There is no row 10.71. Only whole rows count: `//` drops the rest.",
                 "fraction for whole number",
             ),
+            (
+                (10, 300 / 28 - 10),
+                "What stands behind the point is a part of a row. Times 28 it becomes pixels; `%` "
+                "gives them at once.",
+                "fraction for whole number",
+            ),
+            (
+                (10, 71),
+                "71 are hundredths of a row, from behind the point of 10.71. How many pixels are "
+                "left over?",
+                "fraction for whole number",
+            ),
+            (
+                (300 / 28, 300 / 28),
+                "Both of yours are one quotient. Only its whole rows count, and the column is what "
+                "is left over.",
+                "fraction for whole number",
+            ),
+            (
+                (21, 11),
+                "Both count from 0, and the row comes first.",
+                "counting from 1",
+            ),
+            (
+                (20, 11),
+                "Rows count from 0, and the row comes before the column.",
+                "counting from 1",
+            ),
+            (
+                (21, 10),
+                "Columns count from 0, and the row comes before them.",
+                "counting from 1",
+            ),
             ((30, 0), "That would fit rows of ten pixels. How long is a row here?", "wrong shape"),
             (
                 (15, 0),
@@ -944,6 +1006,8 @@ EXERCISES = {
             "get_dummies",
             "to_categorical",
             "one_hot",
+            "fill_diagonal",
+            "IntegerLookup",
         ),
         why="Each row has its 1 at the place that the label names, and always ten places.",
         hint="One row a label, ten places a row, a single 1 in each.",
@@ -1071,6 +1135,53 @@ EXERCISES = {
                 "written-down number",
             ),
             (
+                lambda labels: _with_ones(labels, np.arange(60_000), labels),
+                "60,000 is how many labels MNIST has for training. This function is tried on "
+                "fewer: `len(labels)` knows.",
+                "written-down number",
+            ),
+            (
+                lambda labels: np.arange(labels),
+                "`np.arange` wants one number: how many rows. `len(labels)` knows.",
+                "one number for an array",
+            ),
+            (
+                lambda labels: np.zeros((labels, 10)),
+                "The shape in `np.zeros` wants one number of rows. `len(labels)` knows it.",
+                "one number for an array",
+            ),
+            *(
+                (
+                    lambda labels, width=width: _with_ones(
+                        labels, np.arange(len(labels)), labels, width(labels)
+                    ),
+                    f"You made as many places as {places}. There are ten classes, whatever the "
+                    "labels are.",
+                    "classes from the labels",
+                )
+                for width, places in (
+                    (lambda labels: len(set(labels)), "there are different labels"),
+                    (max, "the largest label says"),
+                )
+            ),
+            (
+                lambda labels: _with_ones(labels, -1, labels[-1]),
+                "The zeros are made anew at each turn of the loop, so only the last 1 is left. "
+                "Make them before the loop.",
+                "steps in the wrong order",
+            ),
+            (
+                lambda labels: _with_ones(labels[:1], 0, labels[0]),
+                "A single row came back. Does `return` stand in the loop? It ends the function at "
+                "the first turn.",
+                "return in the loop",
+            ),
+            (
+                lambda labels: np.zeros((10, len(labels)))[np.arange(len(labels)), labels],
+                "In the shape of the zeros, rows come first: as many as labels, then ten places.",
+                "rows for columns",
+            ),
+            (
                 lambda labels: _with_ones(labels, len(labels), labels),
                 "The number of rows is no row: they are counted from 0. And all of them are "
                 "wanted, which `np.arange` lists.",
@@ -1186,6 +1297,11 @@ EXERCISES = {
                 "one result of two",
             ),
             (
+                lambda images, labels, rng: list(zip(images, labels, strict=True)),
+                SHUFFLED["one list"],
+                "one result of two",
+            ),
+            (
                 lambda images, labels, rng: (rng.permutation(labels), rng.permutation(images)),
                 SHUFFLED["swapped"],
                 "results in the wrong order",
@@ -1267,6 +1383,18 @@ EXERCISES = {
             ),
             (_drawn_twice, DEALT["twice"], "drawn with return"),
             (
+                lambda rows, rng: _apart(
+                    rows, rng.choice(rows[: len(rows) // 2], len(rows) // 10, False)
+                ),
+                DEALT["of a part"],
+                "parts left out",
+            ),
+            (
+                lambda rows, rng: _apart(np.arange(5000), _drawn(rows, rng)),
+                DEALT["counted"],
+                "index for mask",
+            ),
+            (
                 lambda rows, rng: _apart(rows, _drawn(rows, rng))[::-1],
                 DEALT["swapped"],
                 "results in the wrong order",
@@ -1321,6 +1449,24 @@ EXERCISES = {
                 lambda rows, rng: rows - _drawn(rows, rng),
                 "`-` and `!=` go number by number and need arrays of one length. Neither takes "
                 "rows out of an array.",
+                "list for array",
+            ),
+            (
+                lambda rows, rng: rows[rows not in _drawn(rows, rng)],
+                "`not in` asks one question about the whole array. Each row needs its own answer, "
+                "or `np.setdiff1d`.",
+                "one question for a whole array",
+            ),
+            (
+                lambda rows, rng: rows[~_drawn(rows, rng)],
+                "`~` turns a mask of True and False round. These are row numbers, and `~` makes "
+                "other numbers of them.",
+                "index for mask",
+            ),
+            (
+                lambda rows, rng: rows.remove(_drawn(rows, rng)),
+                "`remove` belongs to lists, and rows come as an array. `np.setdiff1d` takes all of "
+                "the drawn rows out at once.",
                 "list for array",
             ),
         ],

@@ -3,6 +3,7 @@
 import contextlib
 import math
 import warnings
+from collections.abc import Sequence
 
 import keras
 import numpy as np
@@ -53,7 +54,9 @@ def _targets_and_outputs(rng) -> tuple:
     pictures, classes = rng.permutation(np.arange(4, 12))[:2]
     targets = np.eye(classes, dtype="float32")[rng.integers(0, classes, pictures)]
     logits = rng.normal(scale=1.5, size=(pictures, classes))
-    return targets, softmax(logits, axis=1).astype("float32")
+    # None is so near 0 that the little which somebody adds before the logarithm would show.
+    outputs = 0.9 * softmax(logits, axis=1) + 0.1 / classes
+    return targets, outputs.astype("float32")
 
 
 def _cross_entropy(targets, outputs) -> float:
@@ -66,8 +69,11 @@ ZERO_OUTPUTS = (
 )
 """Outputs of which some at wrong classes are stored as 0, as after large logits."""
 
-ZERO_AT_TRUE = ZERO_OUTPUTS[0][[0, 1, 1]], ZERO_OUTPUTS[1]
-"""The same outputs, and one of the zeros stands at a true class."""
+ZERO_AT_TRUE = (
+    np.eye(2, dtype="float32")[[0, 1] * 20],
+    np.array([[0.5, 0.5], *[[1, 0], [0, 1]] * 19, [1, 0]], "float32"),
+)
+"""Outputs that are sure and wrong but for the first: the zeros stand at the true classes."""
 
 MANY_PICTURES = (
     np.eye(12, dtype="float32")[np.arange(600) % 12],
@@ -75,12 +81,12 @@ MANY_PICTURES = (
 )
 """Targets and outputs of so many pictures that the product of their shares is stored as 0."""
 
-DEAR = 3
-"""The least that this has to cost: whoever takes 0.0001 in place of 0 pays a little more."""
+DEAR = 6.8
+"""These have to cost more than that: whoever takes 0.001 in place of 0 pays a little less."""
 
 
 def _price_or_right(output, targets, outputs) -> object:
-    """Return the price itself, but where an output is 0 only whether it is right.
+    """Return the price itself, but where an output is 0 only whether it is right, or dear.
 
     So a mistake looks alike with the logarithm taken before and after the targets.
     """
@@ -88,7 +94,22 @@ def _price_or_right(output, targets, outputs) -> object:
         return output
     if (outputs[targets == 1] > 0).all():
         return bool(same(output, _cross_entropy(targets, outputs)))
-    return bool(np.size(output) == 1 and np.all(np.asarray(output) > DEAR))
+    output = np.asarray(output, dtype=float)
+    return output.size == 1 and bool((np.abs(output) > DEAR).all())
+
+
+TOO_MUCH_ADDED = (
+    "The number that you put in place of 0, or add before the logarithm, is so large that it "
+    "changes other prices too. A ten-millionth is enough."
+)
+
+
+def _off_price(output, wanted, targets, outputs) -> str:
+    """Say how a price is off: by a factor, by rounding, or by a little."""
+    if found := find_difference([(output, wanted)], [[len(targets)]]):
+        return found
+    least = 0.9 * wanted if np.isfinite(wanted) else 0
+    return TOO_MUCH_ADDED if least < output < wanted else ""
 
 
 def _yes_or_no(targets, outputs) -> np.ndarray:
@@ -129,9 +150,7 @@ CURVES = {"": LOGITS, "sigmoid": expit(LOGITS), "softmax": softmax(LOGITS, axis=
 
 def _stages(model: keras.Model) -> list[str]:
     """Return what a picture passes through: ["784", "32", "sigmoid", "10", "softmax"]."""
-    # A Sequential without an Input doesn't know its inputs' size before it has seen some.
-    shape = getattr(model, "input_shape", ["?"])
-    stages = [" × ".join(map(str, shape[1:] or shape))]
+    stages = [" × ".join(map(str, _inputs(model)))]
     for layer in getattr(model, "operations", model.layers):
         flat = isinstance(layer, keras.layers.Flatten) and stages[0].isdigit()
         if flat or isinstance(layer, keras.layers.InputLayer):
@@ -140,6 +159,20 @@ def _stages(model: keras.Model) -> list[str]:
             stages += [str(layer.units)] + ([] if layer.use_bias else ["use_bias=False"])
         stages += [name] if (name := _curve(layer)) else []
     return stages
+
+
+def _inputs(model: keras.Model) -> Sequence:
+    """Return the shape of one picture; a class of one's own has to be its layers in order."""
+    if hasattr(model, "input_shape"):
+        return model.input_shape[1:]
+    with contextlib.suppress(Exception):  # a Sequential without an Input knows nothing yet
+        shape = model.get_build_config()["input_shape"][1:]
+        inputs = outputs = np.random.default_rng(0).random((2, *shape))
+        for layer in model.layers:
+            outputs = layer(outputs)
+        if same(model(inputs), outputs):
+            return shape
+    return ["?"]
 
 
 def _curve(layer: keras.Layer) -> str:
@@ -229,6 +262,11 @@ def _first_difference(model: keras.Model, _wanted: keras.Model) -> str:
     (hidden, *curve), (output, *last) = layers[0], layers[-1]
     more = [stage for stage in stages if not stage.islower() and not stage.isdigit()]
     cases = [
+        (
+            inputs == "?",
+            "Your network doesn't say yet what comes in. `keras.Input((784,))` stands first in the "
+            "list; it is no Dense layer, and computes nothing.",
+        ),
         (
             inputs != "784",
             f"Your network takes {inputs} numbers a picture. How long is a row of `train.x`?",
@@ -543,6 +581,11 @@ EXERCISES = {
                 "wrong logarithm",
             ),
             (
+                lambda inputs, weights, biases: 1 / (1 + 2.718 ** -(inputs @ weights + biases)),
+                "Nearly right: e has more digits than 2.718. `np.exp` knows them.",
+                "rounded",
+            ),
+            (
                 lambda inputs, weights, biases: expit(inputs @ weights + biases.mean()),
                 "You add the mean of the biases to all units. Each unit has its own bias: all of "
                 "`biases` fits beside a row of sums.",
@@ -738,6 +781,17 @@ EXERCISES = {
                 "brackets",
             ),
             (
+                lambda logits: _powers(logits) / np.exp(logits).sum(axis=1, keepdims=True),
+                "Above the line the largest logit is taken away, below it isn't. Use the same "
+                "powers in both places.",
+                "half mended",
+            ),
+            (
+                lambda logits: _powers(logits) / logits.sum(axis=1, keepdims=True),
+                "You divide by the sum of the logits. Below the line stands the sum of the powers.",
+                "no activation",
+            ),
+            (
                 lambda logits: np.log(softmax(logits, axis=1)),
                 "These are logarithms of the shares. Nothing asks for a logarithm here.",
                 "no activation",
@@ -748,6 +802,7 @@ EXERCISES = {
         inputs=_targets_and_outputs,
         edges=[ZERO_OUTPUTS, ZERO_AT_TRUE, MANY_PICTURES],
         facts=_price_or_right,
+        differs=_off_price,
         right=_cross_entropy,
         borrowed=(
             "categorical_crossentropy",
@@ -812,6 +867,31 @@ EXERCISES = {
                 "You add up along the columns, so your mean divides by the number of classes. "
                 "One price belongs to each picture: which axis runs along its classes?",
                 "mean over the wrong axis",
+            ),
+            (
+                lambda targets, outputs: -np.log((targets * outputs).sum(axis=0)).mean(),
+                "You add up along the columns before the logarithm: one sum for each class. Each "
+                "picture needs a price of its own.",
+                "mean over the wrong axis",
+            ),
+            (
+                lambda targets, outputs: -np.log((targets * outputs).mean(axis=1)).mean(),
+                "You took the mean of each row, so the one number that counts was divided by the "
+                "number of classes. Add up the row.",
+                "sum for mean",
+            ),
+            (
+                lambda targets, outputs: -np.log((targets * outputs).sum(axis=1) + 1e-3).mean(),
+                TOO_MUCH_ADDED,
+                "logarithm of 0",
+            ),
+            (
+                lambda targets, outputs: np.mean(
+                    [-math.log(p) for p in (targets * outputs).sum(axis=1)]
+                ),
+                "`math.log` gives up at 0, and an output can be stored as 0. `np.log` gives minus "
+                "infinity for it, and goes on.",
+                "logarithm of 0",
             ),
             (
                 lambda targets, outputs: -_cross_entropy(targets, outputs),
@@ -1183,6 +1263,17 @@ EXERCISES = {
                 784 * 64 * 10 + 64 + 10,
                 "The biases are right. The weights of the two layers are added, not multiplied.",
                 "product for sum",
+            ),
+            (
+                785 * 64 * 10,
+                "You multiplied the units of both layers. Count each layer by itself, with its "
+                "biases, and add then.",
+                "product for sum",
+            ),
+            (
+                784 * 64 + 64 + 10,
+                "The weights between hidden and output units are missing.",
+                "parts left out",
             ),
             (
                 784 + 64 + 10,

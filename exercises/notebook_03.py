@@ -111,7 +111,7 @@ def _rescaled_by_sums(outputs, rate, chances, training):
 
 def _when_it_drops(output, wanted, outputs, rate, chances, training):
     """Say whether training or prediction is wrong, and whether the zeros are."""
-    if np.shape(output) != outputs.shape:
+    if np.shape(output) != outputs.shape or np.asarray(output).dtype.kind in "biu":
         return ""
     if not training:
         return "In prediction your result isn't what came in. Which part of dropout is left there?"
@@ -181,7 +181,10 @@ def _gap_of_counts(model, train, validation):
 def _is_count(output, wanted, *parts):
     """Say where a gap is one of counts, whatever dropout does: no gap of shares reaches 1."""
     if np.ndim(output) == 0 and abs(output) >= 1:
-        return "A gap of two shares lies between -1 and 1. Do you take one count from another?"
+        return (
+            "A gap of two shares lies between -1 and 1. Do you take one count or sum from another, "
+            "or is it percent?"
+        )
     return ""
 
 
@@ -244,6 +247,8 @@ def _fault(network):
     """Return what keeps a network's layers from the task, or ""."""
     if not network.built:
         return "no input"
+    if not hasattr(network, "input_shape"):
+        return "no plan"
     layers = list(_layers(network))
     learning = [layer for layer in layers if layer.weights]
     if not all(isinstance(layer, _WELCOME) for layer in learning):
@@ -270,6 +275,10 @@ def _fault_of_training(network):
     loss = network.loss
     if loss is None:
         return "no loss"
+    try:
+        keras.losses.get(loss)
+    except ValueError:
+        return "unknown loss"
     if "crossentropy" not in _loss_name(network):
         return "another loss"
     large = np.random.default_rng(0).normal(0, 100, (50, *network.input_shape[1:]))
@@ -282,7 +291,7 @@ def _fault_of_training(network):
         return "two softmaxes" if sums else ""
     if getattr(network.layers[-1], "activation", None) is keras.activations.sigmoid:
         return "sigmoid outputs"
-    return "" if sums else "no softmax"
+    return "softmax in the loss" if sums else "no softmax"
 
 
 _WELCOME = (
@@ -602,6 +611,37 @@ EXERCISES = {
                 "element by element for matrix product",
             ),
             (
+                lambda inputs, outputs, targets: inputs.T @ (outputs - targets / len(inputs)),
+                "A division comes before a minus, so you divided the targets alone. Put "
+                "`outputs - targets` in brackets of its own.",
+                "brackets",
+            ),
+            (
+                lambda inputs, outputs, targets: inputs.T @ outputs - targets / len(inputs),
+                "Put `outputs - targets` in brackets: `@` and `/` come before minus.",
+                "brackets",
+            ),
+            (
+                lambda inputs, outputs, targets: inputs @ (outputs - targets).T / len(inputs),
+                "You turned the slopes, and these shapes don't fit. n has to stand inside: which "
+                "of the two must be turned?",
+                "rows for columns",
+            ),
+            (
+                lambda inputs, outputs, targets: inputs.T @ (outputs - targets).mean(axis=0),
+                "The mean comes too early: it takes the pictures away before the product can add "
+                "over them.",
+                "mean taken too early",
+            ),
+            (
+                lambda inputs, outputs, targets: (
+                    inputs.reshape(-1, len(inputs)) @ (outputs - targets) / len(inputs)
+                ),
+                "The shape is right, but `reshape` fills it row after row, and so mixes the "
+                "pictures. `.T` turns rows into columns.",
+                "rows for columns",
+            ),
+            (
                 lambda inputs, outputs, targets: inputs * (outputs - targets) / len(inputs),
                 "`*` multiplies number by number and wants equal shapes; (n, k) and (n, m) "
                 "aren't. You need the product that adds over the pictures.",
@@ -630,7 +670,7 @@ EXERCISES = {
             (
                 lambda z, slopes, leak: (np.maximum(z, 0), slopes * (z > 0)),
                 "This is the plain ReLU: below 0 nothing comes through, in either direction. "
-                "Where does the leak come in?",
+                "Where does the leak come in? An array of whole numbers can't hold it.",
                 "wrong activation",
             ),
             (
@@ -644,6 +684,18 @@ EXERCISES = {
                 "Forward is right. Backward, a unit below 0 still learns a little: what is the "
                 "slope of leak times z?",
                 "wrong activation",
+            ),
+            (
+                lambda z, slopes, leak: (_leaky(z, leak), slopes * np.where(z > 0, leak, 1)),
+                "Forward is right, and backward is the other way round: below 0 the slope becomes "
+                "small.",
+                "wrong condition",
+            ),
+            (
+                lambda z, slopes, leak: np.max(z, leak * z),
+                "`np.max` looks for the largest in one array, and takes the second for an axis. "
+                "`np.maximum` compares two arrays.",
+                "one number for an array",
             ),
             (
                 lambda z, slopes, leak: (_leaky(z, leak), slopes * _leaky(z, leak)),
@@ -789,7 +841,8 @@ EXERCISES = {
     ),
     "exercise 3.4": Function(
         inputs=_outputs_to_drop,
-        edges=[(np.array([2.0, -1.5, 1.25]), 0.25, np.array([0.9, 0.1, 0.75]), True)],
+        # The first is dropped: whoever takes the kind of the numbers from it loses the fractions.
+        edges=[(np.array([2.0, -1.5, 1.25]), 0.25, np.array([0.1, 0.9, 0.75]), True)],
         right=_dropped,
         differs=_when_it_drops,
         wrong=[
@@ -1069,8 +1122,8 @@ EXERCISES = {
             ),
             (
                 lambda model, train, validation: _gap(model, train, train),
-                "You measure the same pictures twice, so nothing is left. The gap compares the "
-                "pictures that the network learned from with others.",
+                "Nothing is left. Do you measure the same pictures twice? Can your answers ever "
+                "equal a label? Or is the fraction cut off?",
                 "compared with itself",
             ),
             (
@@ -1095,6 +1148,18 @@ EXERCISES = {
                 "dropout when predicting",
             ),
             (
+                lambda *arguments: -_gap(*arguments, modes=(True, True)),
+                "You turned the difference round, and it was the right way round. Look at how each "
+                "of the two is measured.",
+                "dropout when predicting",
+            ),
+            (
+                lambda *arguments: abs(_gap(*arguments, modes=(True, True))),
+                "The sign isn't the mistake: a gap below 0 has to be seen. What is wrong is how "
+                "each of the two is measured.",
+                "dropout when predicting",
+            ),
+            (
                 lambda *arguments: np.divide(*_shares(*arguments)),
                 "You divided one accuracy by the other. A gap is a difference.",
                 "wrong operation",
@@ -1103,6 +1168,12 @@ EXERCISES = {
                 lambda *arguments: np.divide(*_shares(*arguments)) - 1,
                 "You divided by the validation accuracy. A gap is a plain difference of the two.",
                 "divided by the wrong number",
+            ),
+            (
+                lambda model, train, validation: [1] - [2],
+                "Lists can't be taken from each other. `evaluate` gives the loss and the accuracy: "
+                "take `[1]` of them.",
+                "loss for accuracy",
             ),
             (
                 lambda model, train, validation: [1][-2],
@@ -1163,8 +1234,9 @@ EXERCISES = {
             ),
             (
                 lambda values: np.std(values, ddof=1) / np.sqrt(len(values)),
-                "This is the standard error: how far the mean of the runs may be off. Asked is "
-                "how far a single run lies from the mean.",
+                "This is the standard error: how far the mean of the runs may be off. It comes out "
+                "where a mean is divided by n once more. Asked is how far a single run lies from "
+                "the mean.",
                 "another measure of spread",
             ),
             (
@@ -1257,6 +1329,12 @@ EXERCISES = {
                 "wrong operation",
             ),
             (
+                lambda values: np.var(values, ddof=1) / 2,
+                "`** 1/2` takes the power 1 and halves it then: a power comes before a division. "
+                "Write `** (1/2)`, or `np.sqrt`.",
+                "brackets",
+            ),
+            (
                 lambda values: np.std(values, 1),
                 "NumPy takes this 1 for an axis, and there is no axis 1. What to take off n is "
                 "said with its name: `ddof=1`.",
@@ -1336,6 +1414,12 @@ EXERCISES = {
                 "wrong loss",
             ),
             (
+                _finds("unknown loss"),
+                "Before a minute of training is spent: Keras knows no loss of that name. Look at "
+                "its spelling.",
+                "wrong loss",
+            ),
+            (
                 _finds("binary loss"),
                 "Before a minute of training is spent: binary cross-entropy is the price of ten "
                 "separate yes-or-no answers, and a softmax gives one answer among ten. Which "
@@ -1353,6 +1437,12 @@ EXERCISES = {
                 "Before a minute of training is spent: its last layer gives numbers that are no "
                 "shares, and the loss takes logarithms of shares. Which activation makes shares "
                 "of sums?",
+                "softmax forgotten",
+            ),
+            (
+                _finds("softmax in the loss"),
+                "Before a minute of training is spent: layer and loss agree, but the softmax is in "
+                "the loss, so the network gives sums. Asked for are ten softmax outputs.",
                 "softmax forgotten",
             ),
             (
@@ -1384,6 +1474,12 @@ EXERCISES = {
                 "It has no weights yet, so nobody can count them. Say first what goes in: "
                 "`keras.Input((784,))`.",
                 "wrong shape",
+            ),
+            (
+                _finds("no plan"),
+                "The check reads networks made by `Sequential`, or by `keras.Model(inputs, "
+                "outputs)`. Yours is of a class of its own, whose steps can't be looked up.",
+                "another kind of network",
             ),
             (
                 _finds("not 784 inputs"),

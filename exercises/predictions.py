@@ -66,7 +66,7 @@ def compare(guess: object, actual: object, about: Prediction) -> Beside:
     note = ""
     if said is None:
         said, note = meant(guess)
-        if said is not None and str(guess).rstrip().endswith("%"):
+        if said is not None and str(guess).rstrip().lower().endswith(("%", "percent")):
             if about.unit in _POINTS:
                 said *= 100  # `meant` reads "97 %" as the fraction
             elif about.most != 1:
@@ -74,7 +74,8 @@ def compare(guess: object, actual: object, about: Prediction) -> Beside:
                 note = f"Asked was for {asked}, not for percent."
                 return Beside(_words(guess), _with_unit(found, about), "", note)
     if said is None:
-        return Beside(_words(guess), _with_unit(found, about), "", "Your guess is no number.")
+        note = note or "Your guess is no number."
+        return Beside(_words(guess), _with_unit(found, about), "", note)
     note = " ".join(filter(None, [note, _impossible(said, about), _other_unit(said, found, about)]))
     return Beside(_with_unit(said, about), _with_unit(found, about), _off(said, found, about), note)
 
@@ -93,7 +94,8 @@ def _impossible(said: float, about: Prediction) -> str:
 
 def _other_unit(said: float, found: float, about: Prediction) -> str:
     """Ask whether another unit was meant: as a fraction, or as percent, a guess lies nearer."""
-    if about.unit in _POINTS and 0 < 10 * abs(said) < min(10, abs(found)):
+    most = 10 if about.unit == "%" else 1  # half a point is a guess like any other
+    if about.unit in _POINTS and 0 < 10 * abs(said) < min(most, abs(found)):
         asked = "percent" if about.unit == "%" else about.unit
         return f"Asked was for {asked}: did you mean {_with_unit(100 * said, about)}?"
     if about.most == 1 and max(1, 10 * found) < said <= 100:

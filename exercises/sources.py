@@ -110,6 +110,13 @@ def names_used(function: object, seen: tuple = ()) -> set[str]:
     return names
 
 
+def uses_math(function: object) -> bool:
+    """Return whether a function takes `math`, or one of its functions, from outside."""
+    outside = getattr(function, "__globals__", {})
+    found = [outside.get(name) for name in _globals_read(function)]
+    return any("math" in (getattr(f, "__module__", ""), getattr(f, "__name__", "")) for f in found)
+
+
 def find_notebook_values(function: object, many: bool = False) -> list[str]:
     """Return the values of the notebook (no modules, functions or classes) that it looks at.
 

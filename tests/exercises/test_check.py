@@ -154,6 +154,11 @@ def test_without_a_guess_nothing_is_told(revealed, outputs):
         (Prediction(options=("same", "different")), "different", "same", "Not what you said."),
         (PERCENT, "half", 50, "Your guess is no number."),
         (PERCENT, "2 thousand", 50, "Your guess is no number."),
+        (PERCENT, "10 percent", 50, "you said 10 %"),
+        (PERCENT, "40-60", 50, "Write one number, no range."),
+        (Prediction(), "about 8000", 7850, "150 too much. Write the number alone"),
+        (Prediction(unit="percentage points"), "5 percentage points", 6, "1 percentage point too"),
+        (Prediction(unit="parameters"), (8, 0), 7850, "you said 8,000 parameters"),
         (Prediction(), "ln 10", 50, "Your guess is no number."),
         (Prediction(unit="points"), "5 points", 6, "1 point too little. Write the number alone"),
         (Prediction(factor=True), 0, 1000, "it is 1,000. Why?"),
@@ -170,7 +175,12 @@ def test_a_guess_hears_what_it_can_be(revealed, about, guess, actual, told):
 
 @pytest.mark.parametrize(
     ("about", "guess", "actual"),
-    [(Prediction(unit="points"), 0.5, 1.2), (FRACTION, 1.2, 0.7), (PERCENT, 0.5, 0.4)],
+    [
+        (Prediction(unit="points"), 0.5, 1.2),
+        (Prediction(unit="points"), 0.3, 5.2),
+        (FRACTION, 1.2, 0.7),
+        (PERCENT, 0.5, 0.4),
+    ],
 )
 def test_no_other_unit_is_suggested_where_the_guess_lies_nearer_as_it_is(
     revealed, about, guess, actual

@@ -105,6 +105,8 @@ def test_a_near_miss_of_a_number_is_wrong_and_does_not_tell_the_number(miss):
         ("9/10+2/100", "Python works it out"),
         ((92, 100), "nothing between thousands"),
         ("92,100", "the comma between thousands"),
+        ("9,000", "the comma between thousands"),
+        ((9, 0), "nothing between thousands"),
         ("92 %", "without quotes and percent sign"),
         ("92", "percent"),
         ("about 92 points", "without quotes and words. percent"),

@@ -1,7 +1,9 @@
 """Answers that somebody typed: right in an unusual way, or wrong in a way that was once praised."""
 
+import math
 from collections.abc import Callable
 
+import keras
 import numpy as np
 import pandas as pd
 import pytest
@@ -40,6 +42,28 @@ def _(images, labels, wanted):
     return np.average(images, axis=0, weights=labels == wanted)
 
 
+@wrong("1.5", "scaled by the batch")
+def _(images):
+    rows = images.reshape(len(images), 784)
+    return rows / rows.max(axis=1, keepdims=True)
+
+
+@wrong("1.7", "another way than asked")
+def _(labels):
+    ten, rows = np.zeros((10, 10)), np.zeros((len(labels), 10))
+    np.fill_diagonal(ten, 1)
+    rows[np.arange(len(labels))] = ten[labels]
+    return rows
+
+
+@wrong("1.7", "steps in the wrong order")
+def _(labels):
+    for row, label in enumerate(labels):
+        rows = np.zeros((len(labels), 10))
+        rows[row, label] = 1
+    return rows
+
+
 @right("1.8")
 def _(images, labels, rng):
     order = np.argsort(rng.random(len(images)))
@@ -68,6 +92,25 @@ def _(images, labels, rng):
     return images[order], labels[order]
 
 
+@wrong("1.8", "one result of two")
+def _(images, labels, rng):
+    pairs = list(zip(images, labels, strict=True))
+    rng.shuffle(pairs)
+    return pairs
+
+
+@wrong("1.9", "parts left out")
+def _(rows, rng):
+    chosen = rng.choice(rows[: len(rows) // 2], size=len(rows) // 10, replace=False)
+    return np.setdiff1d(rows, chosen), chosen
+
+
+@wrong("1.9", "index for mask")
+def _(rows, rng):
+    chosen = rng.choice(rows, size=len(rows) // 10, replace=False)
+    return np.setdiff1d(np.arange(len(rows)), chosen), chosen
+
+
 @right("1.9")
 def _(rows, rng):
     mixed = rng.permutation(rows)
@@ -91,14 +134,75 @@ def _(logits):
     return np.array([np.exp(row - row.max()) / np.exp(row - row.max()).sum() for row in logits])
 
 
+@wrong("2.3", "half mended")
+def _(logits):
+    largest = logits.max(axis=1, keepdims=True)
+    return np.exp(logits - largest) / np.exp(logits).sum(axis=1, keepdims=True)
+
+
+@wrong("2.3", "one number for an array")
+def _(logits):
+    powers = math.exp(logits - logits.max(axis=1, keepdims=True))
+    return powers / powers.sum(axis=1, keepdims=True)
+
+
 @right("2.4")
 def _(targets, outputs):
     return -np.mean(np.log(outputs[targets == 1]))
 
 
+@right("2.4")
+def _(targets, outputs):
+    return -(targets * np.log(outputs + 1e-6)).sum(axis=1).mean()
+
+
+@wrong("2.4", "sum for mean")
+def _(targets, outputs):
+    return -np.log((targets * outputs).sum(axis=1)).sum()
+
+
+@wrong("2.4", "divided by the wrong number")
+def _(targets, outputs):
+    return -(targets * np.log(outputs + 1e-9)).mean()
+
+
+@wrong("2.4", "logarithm of 0")
+def _(targets, outputs):
+    given = targets * outputs
+    return -np.log(given[given > 0]).mean()
+
+
+@wrong("2.4", "logarithm of 0")
+def _(targets, outputs):
+    return -np.log(targets * outputs).sum(axis=1).mean()
+
+
+@right("2.8")
+def _():
+    class Own(keras.Model):
+        def __init__(self):
+            super().__init__()
+            self.hidden = keras.layers.Dense(32, "sigmoid")
+            self.last = keras.layers.Dense(10, "softmax")
+
+        def call(self, x):
+            return self.last(self.hidden(x))
+
+    model = Own()
+    model.build((None, 784))
+    model.compile("adam", "categorical_crossentropy")
+    return model
+
+
 @right("3.1")
 def _(inputs, outputs, targets):
     return np.einsum("nk,nm->km", inputs, outputs - targets) / len(inputs)
+
+
+@wrong("3.1", "brackets")
+def _(inputs, outputs, targets):
+    slopes = outputs - targets / len(inputs)
+    return inputs.T @ slopes
 
 
 @right("3.2")
@@ -107,6 +211,17 @@ def _(z, slopes, leak):
     z[below] *= leak
     slopes[below] *= leak
     return z, slopes
+
+
+@wrong("3.2", "one number for an array")
+def _(z, slopes, leak):
+    return np.max(z, leak * z), slopes * np.where(z > 0, 1, leak)
+
+
+@wrong("3.4")  # the kind of all numbers comes from the first, which may be a whole 0
+def _(outputs, rate, chances, training):
+    one = np.vectorize(lambda o, c: (0 if c < rate else o / (1 - rate)) if training else o)
+    return one(outputs, chances)
 
 
 @right("3.4")
@@ -130,6 +245,15 @@ def _(model, train, validation):
     return one - other
 
 
+@wrong("3.5", "dropout when predicting")
+def _(model, train, validation):
+    shares = []
+    for part in (train, validation):
+        outputs = np.asarray(model(part.x, training=True))
+        shares.append(np.mean(outputs.argmax(axis=1) == part.labels))
+    return shares[1] - shares[0]
+
+
 @right("3.6")
 def _(values):
     return pd.Series(values).std()
@@ -138,6 +262,11 @@ def _(values):
 @right("3.6")
 def _(values):
     return np.linalg.norm(values - values.mean()) / np.sqrt(len(values) - 1)
+
+
+@wrong("3.6", "brackets")
+def _(values):
+    return (((values - values.mean()) ** 2).sum() / (len(values) - 1)) ** 1 / 2
 
 
 @right("4.1")

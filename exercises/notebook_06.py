@@ -345,7 +345,7 @@ EXERCISES = {
                 "another cause",
             ),
             "d": (
-                "It read the test digits themselves well, and those were new to it too.",
+                "It read the digits themselves well, and those were new to it too.",
                 "overfitting and underfitting",
             ),
         },

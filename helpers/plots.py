@@ -522,16 +522,23 @@ def gaps(table: pd.DataFrame) -> Drawing:
     )
 
 
-def reliability(table: pd.DataFrame, after: pd.DataFrame | None = None) -> Drawing:
+def reliability(
+    table: pd.DataFrame,
+    other: pd.DataFrame | None = None,
+    names: Sequence[str] = ("this network", ""),
+) -> Drawing:
     """Draw accuracy against confidence, with 95 % intervals, above the counts.
 
-    The tables are what `evaluation.calibration` gave, `after` of outputs that were mended.
+    Args:
+        table: what `evaluation.calibration` gave.
+        other: the same of other outputs, to be drawn beside.
+        names: what the figure calls them.
     """
     figure, axes = _axes(2, 1, (5.2, 5.4), sharex=True, height_ratios=[3, 1])
     axes[0].plot([0, 1], [0, 1], "--", color="black", label="perfectly calibrated")
-    drawn = [("this network", table, BLUE, "o")]
-    if after is not None:
-        drawn = [("before", table, ORANGE, "s"), ("after", after, BLUE, "o")]
+    drawn = [(names[0], table, BLUE, "o")]
+    if other is not None:
+        drawn = [(names[0], table, ORANGE, "s"), (names[1], other, BLUE, "o")]
     said = []
     for place, (name, bins, colour, marker) in enumerate(drawn):
         off = evaluation.calibration_error(bins)
@@ -542,7 +549,7 @@ def reliability(table: pd.DataFrame, after: pd.DataFrame | None = None) -> Drawi
         label = f"{name}: expected calibration error {off:.3f}"
         axes[0].errorbar(bins["confidence"], bins["accuracy"], yerr=spread, label=label, **look)
         width = (bins["to"] - bins["from"]) / len(drawn)  # side by side, or one would hide another
-        bars = {"align": "edge", "edgecolor": colour, "color": SKY if after is None else colour}
+        bars = {"align": "edge", "edgecolor": colour, "color": SKY if other is None else colour}
         axes[1].bar(bins["from"] + place * width, bins["images"], width, **bars)
         rows = "; ".join(
             f"confidence {sure:.2f}: accuracy {share:.2f} ({images:.0f} images)"
@@ -661,7 +668,8 @@ def reading(
     bars = right.barh(list(names), outputs, color=colours, height=0.7)
     right.bar_label(bars, fmt="%.2f", padding=3, fontsize=9)
     right.invert_yaxis()
-    right.set(xlim=(0, 1.15), xticks=(0, 0.5, 1), title=f"I read: {names[best]}.")
+    right.set(xlim=(0, 1.15), xticks=(0, 0.5, 1), xlabel="output")
+    right.set_title(f"I read: {names[best]}.")
     if hint:
         figure.supxlabel(hint, fontsize=9)
     said = ", ".join(f"{name} {value:.2f}" for name, value in zip(names, outputs, strict=True))

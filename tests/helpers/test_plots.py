@@ -119,11 +119,11 @@ def test_a_graph_names_each_gradient_with_the_shape_of_what_it_belongs_to():
     assert "dz 5 × 2, dW 4 × 2, db 2." in alt and "dx" not in alt
 
 
-def test_a_mended_confidence_is_drawn_beside_the_one_before():
+def test_two_confidences_are_drawn_beside_each_other_by_their_names():
     mended = CALIBRATION.assign(accuracy=CALIBRATION["confidence"])
-    alt, error = plots.reliability(CALIBRATION, mended).alt, evaluation.calibration_error
-    assert re.search(f"before: .* Error {error(CALIBRATION):.3f}", alt)
-    assert re.search(r"after: .* Error 0.000", alt)
+    alt = plots.reliability(CALIBRATION, mended, names=("wide", "mended")).alt
+    assert re.search(f"wide: .* Error {evaluation.calibration_error(CALIBRATION):.3f}", alt)
+    assert re.search(r"mended: .* Error 0.000", alt)
 
 
 def test_published_figures_are_named_where_there_are_some():

@@ -223,7 +223,7 @@ def function_lines(
     ax.set(xlabel=x_label, title=title)
     ax.legend()
     said = "; ".join(
-        f"{name} runs from {y[0]:.2f} to {y[-1]:.2f}, largest {y.max():.2f}"
+        f"{name} runs from {y[0]:.3f} to {y[-1]:.3f}, largest {y.max():.3f}"
         for name, y in functions.items()
     )
     return Drawing(figure, f"{title}, for inputs from {x[0]:g} to {x[-1]:g}: {said}.")
@@ -464,11 +464,12 @@ def weights(columns: np.ndarray, names: Sequence[str], label: str = "weight") ->
     limit = np.percentile(np.abs(columns), 99)
     for ax, unit, name in zip(axes.flat, columns.T, names, strict=True):
         _digit(ax, unit.reshape(28, 28), f"unit {name}", cmap="PuOr", vmin=-limit, vmax=limit)
-    figure.colorbar(axes[0, 0].images[0], ax=axes, shrink=0.8, label=label)
+    figure.colorbar(axes[0, 0].images[0], ax=axes, shrink=0.8, label=label, extend="both")
     return Drawing(
         figure,
         f"Ten pictures, each output unit's 784 numbers ({label}) laid out as 28 by 28 pixels. "
-        "Purple ones are positive (ink here speaks for the class), orange ones negative.",
+        "Purple ones are positive (ink here speaks for the class), orange ones negative. "
+        f"The darkest colours stand for {limit:.2f} and more, up to {np.abs(columns).max():.2f}.",
     )
 
 
@@ -668,10 +669,10 @@ def reading(
     bars = right.barh(list(names), outputs, color=colours, height=0.7)
     right.bar_label(bars, fmt="%.2f", padding=3, fontsize=9)
     right.invert_yaxis()
-    right.set(xlim=(0, 1.15), xticks=(0, 0.5, 1), xlabel="output")
+    right.set(xlim=(0, 1.15), xticks=(0, 0.5, 1), xlabel="output", ylabel="class")
     right.set_title(f"I read: {names[best]}.")
     if hint:
         figure.supxlabel(hint, fontsize=9)
-    said = ", ".join(f"{name} {value:.2f}" for name, value in zip(names, outputs, strict=True))
+    said = ", ".join(f"{value:.2f} for {name}" for name, value in zip(names, outputs, strict=True))
     words = f"A digit of 28 by 28 pixels, read as {names[best]}. Outputs: {said}."
     return Drawing(figure, f"{words} {hint}".strip())

@@ -138,7 +138,7 @@ def test_without_a_reader_it_is_a_picture_that_says_what_it_shows_and_how_to_dra
     data, metadata = still._repr_mimebundle_()
     assert data.keys() == {"text/html", "image/png", "text/plain"}
     assert metadata["image/png"]["alt"] == data["text/plain"]
-    assert draw.HINT in data["text/plain"] and "Outputs: 0 0." in data["text/plain"]
+    assert draw.HINT in data["text/plain"] and " for 0, " in data["text/plain"]
 
 
 @pytest.fixture

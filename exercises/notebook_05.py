@@ -297,8 +297,11 @@ def _form(x, prepared):
 
 
 def _boxes(x, faint=0.3):
-    """Return the height and width of the ink in each row, and its centre of mass."""
-    images = np.where(x > faint, x, 0).reshape(-1, 28, 28)
+    """Return the height and width of the ink in each row, and its centre of mass.
+
+    What is faint is a part of the row's own darkest pixel: pale strokes are ink, too.
+    """
+    images = np.where(x > faint * x.max(axis=1, keepdims=True), x, 0).reshape(-1, 28, 28)
     images[:, 13, 13] += 1e-6  # a blank row has no centre, nor edges
     sides = [[np.ptp(edge) + 1 for edge in _edges(image, 0)] for image in images]
     return np.array(sides), np.array([center_of_mass(image) for image in images])

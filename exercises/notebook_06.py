@@ -1283,6 +1283,8 @@ EXERCISES = {
     ),
     "exercise 6.6": Function(
         inputs=_networks_and_forms,
+        # Two networks with five forms, three with four.
+        edges=tuple(_networks_and_forms(np.random.default_rng(seed)) for seed in (3, 0)),
         right=_classes,
         wrong=[
             (

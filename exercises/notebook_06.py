@@ -334,12 +334,17 @@ def _first_of_most(networks, forms):
     return np.array([Counter(column).most_common(1)[0][0] for column in votes.T])
 
 
-def _halving(networks, forms):
-    """Return the classes of a mean that is halved with each output, from 0 on."""
-    mean = 0
-    for output in _outputs(networks, forms):
-        mean = (mean + output) / 2
-    return mean.argmax(axis=1)
+def _halving(begun):
+    """Return a function that halves its mean with each output, from 0 or from the first on."""
+
+    def classes(networks, forms):
+        outputs = _outputs(networks, forms)
+        mean = outputs[0] if begun else 0
+        for output in outputs[begun:]:
+            mean = (mean + output) / 2
+        return mean.argmax(axis=1)
+
+    return classes
 
 
 def _mean_classes(networks, forms):
@@ -1284,7 +1289,7 @@ EXERCISES = {
     "exercise 6.6": Function(
         inputs=_networks_and_forms,
         # Two networks with five forms, three with four.
-        edges=tuple(_networks_and_forms(np.random.default_rng(seed)) for seed in (3, 0)),
+        edges=tuple(_networks_and_forms(np.random.default_rng(seed)) for seed in (3, 84)),
         right=_classes,
         wrong=[
             (
@@ -1300,9 +1305,15 @@ EXERCISES = {
                 "vote for mean",
             ),
             (
-                _halving,
+                _halving(0),
                 "Halving at each step makes the last output count as much as all before it. Add "
                 "all up, and divide once.",
+                "divided by the wrong number",
+            ),
+            (
+                _halving(1),
+                "From the second output on you halve at each step, so the last one counts most. "
+                "Add all up, and divide once.",
                 "divided by the wrong number",
             ),
             (

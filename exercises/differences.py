@@ -108,7 +108,8 @@ def _of_kinds(yours: object, wanted: object) -> str:
 
 def _shape(arrays: list) -> str:
     """Compare shapes: lying on its side, one axis too many, one row too few."""
-    if not all(a.shape != b.shape and max(a.size, b.size) > 1 for a, b in arrays):
+    arrays = [(a, b) for a, b in arrays if max(a.size, b.size) > 1]
+    if not arrays or any(a.shape == b.shape for a, b in arrays):
         return ""
     wanted, yours = arrays[0][1].shape, arrays[0][0].shape
     known = f"Wanted is {describe(arrays[0][1])}; yours is {describe(arrays[0][0])}."

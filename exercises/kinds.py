@@ -691,5 +691,25 @@ def _stopped(answer: Callable, raised: Raised, arguments: Sequence) -> str:
             f" Python's own `{single[0]}` works with single numbers, and got an array. Look at "
             f"`{other}`, or hand over a single number."
         )
-    known = known or next((f" {why}" for c, why in _KERAS_SAYS.items() if re.search(c, line)), "")
+    known = known or _in_other_words(raised.line)
     return f"It was called with {called}, and stopped: `{line}`.{known}"
+
+
+def _in_other_words(line: str) -> str:
+    """Return what an error's line comes from, behind a space; "" where it isn't known."""
+    if found := re.search(r"ufunc '(?:true_)?(divide|subtract|add|multiply)'.*same_kind", line):
+        sign = {"divide": "/", "subtract": "-", "add": "+", "multiply": "*"}[found[1]]
+        return (
+            f" `{sign}=` writes into the same array, which holds whole numbers, and the result has "
+            f"fractions. Write `x = x {sign} …`."
+        )
+    if "convert float NaN to integer" in line:
+        return (
+            " It comes from 0 divided by 0: the mean of nothing, or the centre of mass of a "
+            "picture without ink."
+        )
+    if re.search("zero-size array|with size 0", line):
+        return " There is nothing in that array: look at what the step before leaves."
+    if found := re.search(r"out of bounds for axis \d with size (\d+)", line):
+        return f" The last place there is {int(found[1]) - 1}, since the first is 0."
+    return next((f" {why}" for said, why in _KERAS_SAYS.items() if re.search(said, line)), "")

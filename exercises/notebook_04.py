@@ -100,6 +100,8 @@ def _other_choice(output, wanted, scores):
         return "The first of the two results is the name of a network."
     if isinstance(figure, str):
         return "The accuracy has become a text. Return name and number with a comma between them."
+    if name == wanted[0] and _is_rounded(figure, wanted[1]):
+        return "The name is right, and the figure is rounded. Keep all of its digits."
     if name == wanted[0]:
         return "The name is right. The figure isn't the test accuracy of that network."
     of_it = "It is its test accuracy that you publish. " if figure == scores[name]["test"] else ""
@@ -222,8 +224,13 @@ def _piece(output, wanted, right, n):
     low, high = map(float, output)
     if low > high:
         return "The first number has to be the smaller one: the lower end."
+    if low == high:
+        return "Both ends are the same. One of them takes the half away, the other adds it."
     pieces = [((high + low) / 2, sum(wanted) / 2), (high - low, wanted[1] - wanted[0])]
     middle, width = (math.isclose(yours, other, rel_tol=1e-3) for yours, other in pieces)
+    of_middle, of_width = (yours / other for yours, other in pieces)
+    if not middle and math.isclose(of_middle, of_width, rel_tol=1e-3):
+        return "Middle and width are off by the same factor: look under the long line."
     if middle:
         return "The middle of your interval is right, its width isn't: look behind the ±."
     if width:
@@ -314,6 +321,18 @@ def _of_classes(chosen):
     return matrix
 
 
+def _counted(classes):
+    """Return a function that counts in a loop, in as many rows and columns as it says."""
+
+    def matrix(labels, predicted):
+        counts = np.zeros((classes(labels), classes(labels)), dtype=int)
+        for label, answer in zip(labels, predicted, strict=True):
+            counts[label, answer] += 1
+        return counts
+
+    return matrix
+
+
 def _class_counts(rng):
     """Return a confusion matrix and a class that is taken for another one more often than not.
 
@@ -371,6 +390,13 @@ def _large_bins_only(least):
         return _expected_error(images[large], confidence[large], accuracy[large])
 
     return error
+
+
+def _some_bins(part):
+    """Return a function that adds up some of the bins, and divides by the pictures of all."""
+    return lambda images, confidence, accuracy: (
+        (images * np.abs(confidence - accuracy))[part].sum() / images.sum()
+    )
 
 
 def _expected_error(images, confidence, accuracy):
@@ -442,7 +468,7 @@ def _pixels(rng):
     """
     count = int(rng.integers(2, 6))
     faint = rng.random() < 0.5
-    darkest = rng.integers(150, 250) if faint else 255
+    darkest = rng.integers(151, 250) if faint else 255  # 150/255 in float32 lies below 150/255
     raw = rng.integers(60, darkest, (count, 784))
     raw[rng.random(raw.shape) < rng.uniform(0.7, 0.9)] = 0
     if rng.random() < 0.5:
@@ -459,6 +485,13 @@ def _faintest():
         raw[1, 300:330] = largest - 90
         raw[2, 400] = largest
         yield raw
+
+
+def _pale():
+    """Return raw pixels of the faintest ink, and a single dark one: many are 1, few are more."""
+    raw = np.zeros((3, 784))
+    raw[:, 300:330], raw[:, 330:340], raw[1, 335] = 1, (2, 3) * 5, 180
+    return raw
 
 
 WHOLE_NUMBERS = (
@@ -549,6 +582,8 @@ def _number_of_four(output, wanted, outputs, labels):
         return "Wanted are four numbers, one behind the other, with commas between."
     if _is_rounded(output, wanted):
         return "The numbers are right, and rounded. Keep all the digits."
+    if np.allclose(np.sort(output), np.sort(wanted)):
+        return "The four are right, and stand in another order than asked for."
     right = np.isclose(output, wanted, rtol=1e-3)
     if not right[0]:
         return "The accuracy, the first of the four, isn't right yet. Begin there."
@@ -804,6 +839,16 @@ EXERCISES = {
                 "You compare rounded accuracies. Two networks can differ in the third digit: keep "
                 "all digits.",
                 "rounded",
+            ),
+            (
+                lambda scores: (
+                    _by_validation(scores)
+                    if max(s["validation"] for s in scores.values()) > 0.5
+                    else scores[None]
+                ),
+                "No network was better than the number you begin with, so `best` is still None. "
+                "All of them may be bad: begin with the first, or below 0.",
+                "written-down number",
             ),
             (
                 _left_out(0),
@@ -1162,6 +1207,37 @@ EXERCISES = {
                 "A `uint8` holds 0 to 255, and some pairs occur more often: then it begins again "
                 "at 0. Choose another dtype.",
                 "overflow of uint8",
+            ),
+            (
+                lambda labels, predicted: _matrix(labels, predicted).astype("int8"),
+                "An `int8` holds −128 to 127, and some pairs occur more often: then it goes on at "
+                "−128. Choose another dtype.",
+                "overflow of uint8",
+            ),
+            (
+                pd.crosstab,
+                "`crosstab` has a row for each label that occurs, and a column for each answer "
+                "that does. A class without pictures has its row and its column too, full of 0.",
+                "classes from the labels",
+            ),
+            (
+                lambda labels, predicted: pd.crosstab(labels, predicted).reindex(
+                    index=range(10), columns=range(10)
+                ),
+                "`reindex` fills new places with nan. With `fill_value=0` they are counts.",
+                "classes from the labels",
+            ),
+            *(
+                (
+                    _counted(classes),
+                    f"You make as many rows as {said}. There are ten classes, whichever occur, "
+                    "and the number of a class chooses its row.",
+                    "classes from the labels",
+                )
+                for classes, said in (
+                    (lambda labels: len(set(labels)), "classes occur"),
+                    (lambda labels: max(labels) + 1, "the largest label asks for"),
+                )
             ),
             (
                 _only_errors,
@@ -1620,6 +1696,22 @@ EXERCISES = {
                 for least in (1, 2, 3, 4, 5, 10, 20)
             ),
             (
+                _some_bins(slice(1)),
+                "Only the first bin counts: the `return` stands inside the loop. Move it to the "
+                "left, below the loop.",
+                "return in the loop",
+            ),
+            (
+                _some_bins(slice(1, None)),
+                "The first bin adds nothing. Where does your loop begin?",
+                "off by one",
+            ),
+            (
+                _some_bins(slice(-1)),
+                "The last bin adds nothing. Where does your loop end?",
+                "off by one",
+            ),
+            (
                 lambda images, confidence, accuracy: (
                     np.abs(confidence - accuracy) @ images // images.sum()
                 ),
@@ -1777,6 +1869,14 @@ EXERCISES = {
             ),
             (
                 lambda labels, first, second: tuple(
+                    part[0] for part in np.add(_right_and_wrong(labels, first, second), 0)
+                ),
+                "Only the first picture is looked at: the `return` stands inside the loop. Move it "
+                "to the left, below the loop.",
+                "return in the loop",
+            ),
+            (
+                lambda labels, first, second: tuple(
                     np.uint8(count % 256) for count in _alone(labels, first, second)
                 ),
                 "A `uint8` holds 0 to 255, and there can be more pictures than that.",
@@ -1818,7 +1918,7 @@ EXERCISES = {
     "exercise 4.8": Function(
         inputs=_pixels,
         edges=(
-            *((x / 255**times,) for x in _faintest() for times in range(3)),
+            *((x / 255**times,) for x in (*_faintest(), _pale()) for times in range(3)),
             *((x,) for x in WHOLE_NUMBERS),
         ),
         right=_times_divided,
@@ -2039,6 +2139,16 @@ EXERCISES = {
                 "no axis",
             ),
             (
+                _with_last(
+                    lambda outputs, labels: (
+                        outputs.max(axis=0).mean() - _summary(outputs, labels)[0]
+                    )
+                ),
+                "`max(axis=0)` is the largest output of each class. Confidence has one number for "
+                "each picture.",
+                "mean over the wrong axis",
+            ),
+            (
                 _with_last(lambda outputs, labels: outputs.mean() - _summary(outputs, labels)[0]),
                 "The mean of all outputs is 0.1, because ten of them add up to 1. The confidence "
                 "of a picture is its largest output.",
@@ -2156,6 +2266,19 @@ EXERCISES = {
                 "you say that more were right than there are. Are the two swapped? "
                 "`len(outputs[0])` is the number of classes; `len(labels)` counts pictures.",
                 "arguments swapped",
+            ),
+            (
+                _with_ends(lambda hits, n: evaluation.wilson(n, hits)),
+                "What you give to `evaluation.wilson` is swapped: first how many were right, then "
+                "how many there are.",
+                "arguments swapped",
+            ),
+            (
+                lambda outputs, labels: evaluation.wilson(
+                    outputs.argmax(axis=1) == labels, len(labels)
+                ),
+                "`evaluation.wilson` got an array of True and False. Add it up first: `.sum()`.",
+                "count for share",
             ),
         ],
         why="The accuracy comes from the places of the largest outputs, and the confidence from "

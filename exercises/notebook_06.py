@@ -1,6 +1,7 @@
 """What notebook 6 asks: the right answers, why, and what the known wrong ones get to hear."""
 
 import math
+from collections import Counter
 
 import numpy as np
 from scipy import stats
@@ -74,6 +75,11 @@ def _error_of_two(before, after):
 def _about_gain(output, wanted, before, after):
     """Say which of the three numbers is wrong, and in which direction."""
     middle, low, high = map(float, output)
+    if low > high:
+        return (
+            "Your lower end lies above the upper one: what you take off from the gain is below 0. "
+            "A spread never is."
+        )
     if np.isnan([middle, low, high]).any():
         return "Yours holds nan. What is below 0 under a root, or divided by 0?"
     if any(np.allclose(output, np.round(wanted, digits), atol=1e-9) for digits in range(1, 6)):
@@ -146,6 +152,8 @@ def _rate(share):
 
 def _about_rate(output, wanted, epoch, epochs, first):
     """Say on which side of the cosine a rate lies."""
+    if isinstance(output, str):
+        return ""
     rate = float(output)
     if rate == 0:
         return f"In epoch {epoch} of {epochs} your rate is 0, so the network learns nothing then."
@@ -224,8 +232,12 @@ def _rolled_and_cleared(image, down, right):
 
 def _about_shift(output, wanted, image, down, right):
     """Name a shift that fails, for whoever's function is right for others."""
-    if np.shape(output) != image.shape:
-        return ""
+    if np.ndim(output) == 2 and np.shape(output) != image.shape:
+        yours = "{} rows and {} columns".format(*np.shape(output))
+        return (
+            f"Yours has {yours}, and the picture {image.shape[0]} and {image.shape[1]}. Is a size "
+            "written down in your window? Take it from `image.shape`."
+        )
     share = np.isclose(output, wanted).mean()
     return (
         f"With `down = {down}` and `right = {right}`, {share:.0%} of the pixels are right. Try "
@@ -244,6 +256,11 @@ def _four(rng):
 def _between(four, down, right):
     top, bottom = (1 - right) * four[:, 0] + right * four[:, 1]
     return (1 - down) * top + down * bottom
+
+
+def _bare(a, b, t):
+    """Return what a fraction of the way from a to b becomes without brackets."""
+    return 1 - t * a + t * b
 
 
 def _by_distance(four, down, right):
@@ -309,6 +326,25 @@ def _classes(networks, forms):
 def _majority(networks, forms):
     votes = _outputs(networks, forms).argmax(axis=2)
     return np.array([np.bincount(column).argmax() for column in votes.T])
+
+
+def _first_of_most(networks, forms):
+    """Return a vote that goes to the first of those with equally many, not to the smallest."""
+    votes = _outputs(networks, forms).argmax(axis=2)
+    return np.array([Counter(column).most_common(1)[0][0] for column in votes.T])
+
+
+def _halving(begun):
+    """Return a function that halves its mean with each output, from 0 or from the first on."""
+
+    def classes(networks, forms):
+        outputs = _outputs(networks, forms)
+        mean = outputs[0] if begun else 0
+        for output in outputs[begun:]:
+            mean = (mean + output) / 2
+        return mean.argmax(axis=1)
+
+    return classes
 
 
 def _mean_classes(networks, forms):
@@ -461,6 +497,14 @@ EXERCISES = {
                 "interval has to be wider: take Student's t.",
                 "normal for t",
             ),
+            *(
+                (
+                    lambda *two, t=t: _gain(*two, reach=lambda n: t),
+                    f"{said} belongs to ten seeds. Here they are more or fewer: `len(before)`.",
+                    "written-down number",
+                )
+                for t, said in ((2.26, "2.26"), (_student(10), "2.262"))
+            ),
             (
                 lambda *two: _gain(*two, reach=lambda n: 2),
                 "Two standard errors are a rule of thumb for many values. For a few seeds, "
@@ -487,6 +531,11 @@ EXERCISES = {
                 _with_error(lambda d, root: d.std(ddof=1) / root**2),
                 "The spread is divided by n. The formula divides it by the root of n.",
                 "root of n",
+            ),
+            (
+                _with_error(lambda d, root: d.std(ddof=1) / math.sqrt(len(d) - 1)),
+                "You take off 1 twice: `ddof=1` does it already. The root is that of n.",
+                "divided by the wrong number",
             ),
             (
                 _with_error(lambda d, root: d.var(ddof=1) / root),
@@ -551,6 +600,11 @@ EXERCISES = {
                 "results in the wrong order",
             ),
             (
+                _gain_of(lambda middle, low, high: (middle, (low, high))),
+                "The interval is a pair inside your result. Take it apart first: `low, high = …`.",
+                "wrong shape",
+            ),
+            (
                 _gain_of(lambda middle, low, high: (low, high)),
                 "The two ends are right. Give the gain itself first.",
                 "step left out",
@@ -611,7 +665,7 @@ EXERCISES = {
             ),
             (
                 lambda z, gamma, beta: _normalised(z, gamma, beta, axis=1),
-                "The shapes don't fit: `axis=1` leaves one mean for each picture. Wanted is one "
+                "The shapes don't fit: `axis=1` leaves one number for each picture. Wanted is one "
                 "for each unit.",
                 "mean over the wrong axis",
             ),
@@ -626,6 +680,12 @@ EXERCISES = {
                 "The means are right. But you took one variance for all numbers together, and "
                 "every unit has its own.",
                 "no axis",
+            ),
+            (
+                _of_batch(lambda z: np.sqrt(z.var(axis=1, keepdims=True) + EPSILON)),
+                "The means are right. Your variances are those of the pictures: take them over "
+                "the batch, too.",
+                "mean over the wrong axis",
             ),
             (
                 lambda z, gamma, beta: gamma * (z - z.mean()) / _root(z) + beta,
@@ -772,6 +832,11 @@ EXERCISES = {
                 "The angle goes from 0 to 1 only, so the rate never comes near 0. Half a period "
                 "is π.",
                 "another curve",
+            ),
+            (
+                _rate(lambda part: (1 + math.cos(3.14 * part)) / 2),
+                "3.14 is π with two decimals, and near the end one sees it. `np.pi` has them all.",
+                "rounded",
             ),
             (
                 _rate(lambda part: (1 + math.cos(180 * part)) / 2),
@@ -993,6 +1058,14 @@ EXERCISES = {
                 "one sign only",
             ),
             (
+                lambda image, down, right: np.pad(image, ((down, 0), (right, 0)))[
+                    : image.shape[0], : image.shape[1]
+                ],
+                "`np.pad` can't add less than nothing, so a shift below 0 stops it. Put the same "
+                "margin on all four sides, and cut a window out.",
+                "one sign only",
+            ),
+            (
                 lambda image, down, right: _moved(image, down, 0),
                 "Only the rows moved. What about the columns?",
                 "step left out",
@@ -1009,7 +1082,8 @@ EXERCISES = {
             ),
             (
                 lambda image, down, right: np.zeros_like(image),
-                "Only paper came back. Which part of the picture stays in sight?",
+                "Only paper came back. Which part of the picture stays in sight? If you fill an "
+                "array of whole numbers, it throws the fractions away.",
                 "step left out",
             ),
             (
@@ -1087,6 +1161,28 @@ EXERCISES = {
                 "You weighted by straight distances. Bilinear is simpler: along two rows, and then "
                 "once between the results.",
                 "another curve",
+            ),
+            (
+                lambda four, down, right: _bare(
+                    _bare(*four[0], right), _bare(*four[1], right), down
+                ),
+                "`1 - t * a` multiplies first, and then subtracts. Put `1 - t` in brackets, at all "
+                "three places.",
+                "brackets",
+            ),
+            (
+                lambda four, down, right: _between(
+                    np.array([[_bare(*row, right)] * 2 for row in four]), down, 0
+                ),
+                "The last step is right. In the two rows put `1 - right` in brackets.",
+                "brackets",
+            ),
+            (
+                lambda four, down, right: _bare(
+                    *(_between(four, row, right) for row in (0, 1)), down
+                ),
+                "In the two rows all is right. In the last step put `1 - down` in brackets.",
+                "brackets",
             ),
             (
                 lambda four, down, right: _between(four, right, down),
@@ -1192,6 +1288,8 @@ EXERCISES = {
     ),
     "exercise 6.6": Function(
         inputs=_networks_and_forms,
+        # Two networks with five forms, three with four.
+        edges=tuple(_networks_and_forms(np.random.default_rng(seed)) for seed in (3, 84)),
         right=_classes,
         wrong=[
             (
@@ -1199,6 +1297,24 @@ EXERCISES = {
                 "That is a vote: a network that hesitates counts as much as one that is sure. "
                 "Average the outputs first.",
                 "vote for mean",
+            ),
+            (
+                _first_of_most,
+                "That is a vote, in which the answers of most decide and not how sure they are. "
+                "Average the outputs first.",
+                "vote for mean",
+            ),
+            (
+                _halving(0),
+                "Halving at each step makes the last output count as much as all before it. Add "
+                "all up, and divide once.",
+                "divided by the wrong number",
+            ),
+            (
+                _halving(1),
+                "From the second output on you halve at each step, so the last one counts most. "
+                "Add all up, and divide once.",
+                "divided by the wrong number",
             ),
             (
                 lambda networks, forms: _classes(networks, [np.mean(forms, axis=0)]),
@@ -1274,6 +1390,21 @@ EXERCISES = {
                 lambda networks, forms: _classes(networks, forms[-1:]),
                 "Only the last form was shown, or its outputs replaced those before.",
                 "parts left out",
+            ),
+            *(
+                (
+                    lambda networks, forms, which=which, of=of: _classes(
+                        networks[which] if of == "network" else networks,
+                        forms[which] if of == "form" else forms,
+                    ),
+                    f"The {place} {of} has no part in it. Where does your loop {turn}?",
+                    "off by one",
+                )
+                for of in ("form", "network")
+                for which, place, turn in (
+                    (slice(1, None), "first", "begin"),
+                    (slice(-1), "last", "end"),
+                )
             ),
             (
                 lambda networks, forms: _classes(networks[:1], forms[:1]),

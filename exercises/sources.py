@@ -78,11 +78,11 @@ def always_returns(function: object) -> bool:
 
 
 def find_unread(function: object) -> list[str]:
-    """Return the parameters that a function never looks at."""
+    """Return the parameters that a function has to be given and never looks at."""
     code = getattr(function, "__code__", None)
     if not isinstance(code, types.CodeType):
         return []
-    parameters = code.co_varnames[: _taken(code)]
+    parameters = code.co_varnames[: code.co_argcount - len(function.__defaults__ or ())]
     read = {
         name
         for step in dis.get_instructions(code)

@@ -1,6 +1,7 @@
 """The kinds of exercise: what counts as right, as not attempted, and what a wrong answer hears."""
 
 import dataclasses
+import math
 import re
 import sys
 import warnings
@@ -204,6 +205,25 @@ def test_and_between_arrays_hears_what_to_write_instead():
     assert "Python's own `max`" in told(lambda x: max(np.ones((2, 2))) + x)
     assert "SystemExit" in told(lambda x: exit())
     assert "`nn` has no value" in told(lambda x: x / nn)  # noqa: F821
+
+
+def test_an_error_that_many_meet_is_said_in_other_words_too():
+    def written_in_place(x):
+        x = x.astype(int)
+        x /= 2
+        return x
+
+    assert "`/=` writes into the same array" in told(written_in_place)
+    assert "`math` works with single numbers" in told(lambda x: math.sqrt(x) + x)
+    assert "centre of mass" in told(lambda x: round(np.nan) * x)
+    assert "There is nothing in that array" in told(lambda x: x[x > 99].min())
+    assert "The last place there is 1" in told(lambda x: x[:2][2] + x)
+
+
+def test_a_parameter_that_may_be_left_out_needs_no_look():
+    assert "never looks" in told(lambda x: 7)
+    shorter = Function(inputs=lambda rng: (rng.random(3),), right=np.sin, wrong=[], why="because")
+    assert "never looks" not in told(lambda x, z=1.96: x * 1.96, shorter)
 
 
 def test_an_interrupt_that_a_function_raises_is_its_own_and_stops_nothing():

@@ -1,6 +1,7 @@
 """Answers that somebody typed: right in an unusual way, or wrong in a way that was once praised."""
 
 import math
+from collections import Counter
 from collections.abc import Callable
 
 import keras
@@ -280,6 +281,15 @@ def _(labels, predicted):
     return np.eye(10)[labels].T @ np.eye(10)[predicted]
 
 
+@wrong("4.4", "classes from the labels")
+def _(labels, predicted):
+    classes = len(set(labels))
+    counts = np.zeros((classes, classes), dtype=int)
+    for row, column in zip(labels, predicted, strict=True):
+        counts[row, column] += 1
+    return counts
+
+
 @right("4.6")
 def _(images, confidence, accuracy):
     return np.repeat(abs(confidence - accuracy), images).mean()
@@ -309,6 +319,31 @@ def _(x):
     return 1 if suspicious_x.max() > 1 / 255 else 2
 
 
+@right("4.8")
+def _(x):
+    times, largest = 0, x.max()
+    while largest < 150:
+        largest = largest * 255
+        times += 1
+    return times
+
+
+@wrong("4.8")
+def _(x):
+    faintest = x[x > 0].min()
+    if faintest > 1:
+        return 0
+    return 1 if faintest > 1 / 255 else 2
+
+
+@wrong("4.8")
+def _(x):
+    middle = np.median(x[x > 0])
+    if middle > 1:
+        return 0
+    return 1 if middle > 1 / 255 else 2
+
+
 @wrong("6.4")  # the last of four branches, taken once in a dozen shifts
 def _(image, down, right):
     moved, (rows, columns) = np.zeros_like(image), image.shape
@@ -333,6 +368,13 @@ def _(photo):
     return (photo ^ 255) / 255
 
 
+@wrong("5.4")
+def _(photo):
+    photo = 255 - photo
+    photo /= 255
+    return photo
+
+
 @right("5.6")  # a smooth shift swings a little below paper and above ink
 def _(pixels):
     edge = np.concatenate([pixels[0], pixels[-1], pixels[:, 0], pixels[:, -1]])
@@ -348,6 +390,26 @@ def _(pixels):
     )
     moved = shift(canvas, 13.5 - np.array(center_of_mass(canvas)), order=3)
     return moved.reshape(1, 784)
+
+
+right("5.5")("A: digit, B: pieces, C: paper, D: none")
+right("5.5")(["digit ", "pieces", "paper", "none"])
+right("5.5")({"a": "digit", "b": "pieces", "c": "paper", "d": "none"})
+wrong("5.5")(["digits", "pieces", "paper", "none"])
+
+
+@wrong("5.6")  # the paper of a photo in less light is below 128, too
+def _(pixels):
+    rows, columns = np.nonzero(pixels < 128)
+    cut = pixels[rows.min() : rows.max() + 1, columns.min() : columns.max() + 1] < 128
+    height, width = (max(1, round(20 * side / max(cut.shape))) for side in cut.shape)
+    small = np.asarray(Image.fromarray(np.uint8(255 * cut)).resize((width, height))) / 255
+    row, column = center_of_mass(small)
+    top = min(max(round(13.5 - row), 0), 28 - height)
+    left = min(max(round(13.5 - column), 0), 28 - width)
+    canvas = np.zeros((28, 28))
+    canvas[top : top + height, left : left + width] = small
+    return canvas.reshape(1, 784)
 
 
 @right("5.7")
@@ -393,6 +455,11 @@ def _(z, gamma, beta):
     return np.array([g * (u - u.mean()) / (u.var() + 1e-3) ** 0.5 + b for u, g, b in units]).T
 
 
+@wrong("6.2")
+def _(z, gamma, beta):
+    return gamma * (z - z.mean(axis=0)) / math.sqrt(z.var(axis=0) + 1e-3) + beta
+
+
 @right("6.3")
 def _(epoch, epochs, first):
     return first * np.cos(np.pi * epoch / epochs / 2) ** 2
@@ -418,6 +485,17 @@ def _(networks, forms):
 @right("6.6")
 def _(networks, forms):
     return sum(n.predict(form, verbose=0) for n in networks for form in forms).argmax(axis=1)
+
+
+@wrong("6.6")  # as many as in the notebook
+def _(networks, forms):
+    return sum(networks[i](form) for i in range(3) for form in forms).argmax(axis=1)
+
+
+@wrong("6.6", "vote for mean")
+def _(networks, forms):
+    votes = np.array([n(form).argmax(axis=1) for n in networks for form in forms])
+    return [Counter(column).most_common(1)[0][0] for column in votes.T]
 
 
 # Each of these once had the other verdict.
@@ -477,6 +555,13 @@ def _(right, n):
     return (0.0, 0.0) if right == 0 else evaluation.wilson(right, n)
 
 
+@wrong("4.2")  # z is left to its default, and the slip stands elsewhere
+def _(right, n, z=1.96):
+    p = right / n
+    middle, half = p + 1.96**2 / (2 * n), 1.96 * np.sqrt(p * (1 - p) / n + 1.96**2 / (4 * n))
+    return (middle - half) / (1 + 1.96**2 / n), (middle + half) / (1 + 1.96**2 / n)
+
+
 @wrong("4.5")
 def _(counts, asked):
     if not asked:
@@ -489,10 +574,25 @@ def _(labels, first, second):
     return np.bincount((first == labels) + 2 * (second == labels))[1:3]
 
 
+@wrong("4.9", "arguments swapped")
+def _(outputs, labels):
+    hits = (outputs.argmax(axis=1) == labels).sum()
+    low, high = evaluation.wilson(len(labels), hits)
+    accuracy = hits / len(labels)
+    return accuracy, low, high, outputs.max(axis=1).mean() - accuracy
+
+
 @right("5.3")
 def _(model, images):
     rows = images.reshape(-1, model.input_shape[-1]).astype("float32") / 255
     return model.predict(x=rows, verbose=0).argmax(axis=1)
+
+
+@wrong("5.3")  # (n, 1)
+def _(model, images):
+    return np.array(
+        [model.predict(image.reshape(1, 784) / 255, verbose=0).argmax(axis=1) for image in images]
+    )
 
 
 @wrong("5.7")
@@ -500,6 +600,21 @@ def _(files):
     safe = [(name, ".keras" not in name and ".h5" not in name) for name, *_ in files]
     kept = zip(files, safe, strict=True)
     return [file[0] for file, (_, arrays) in kept if file[1] or (arrays and not file[2])]
+
+
+@right("5.7")
+def _(files):
+    table = pd.DataFrame(files, columns=["name", "mine", "pickled"])
+    return table.name[table.mine | (table.name.str.endswith(".npz") & ~table.pickled)]
+
+
+@wrong("5.7", "changed values")
+def _(files):
+    for file in files:
+        name, mine, pickled = file
+        if not mine and (pickled or not name.endswith(".npz")):
+            files.remove(file)
+    return [name for name, *_ in files]
 
 
 @wrong("5.8")
@@ -519,6 +634,11 @@ def _(epoch, epochs, first):
     return max(1e-6, first * (1 + np.cos(np.pi * epoch / epochs)) / 2)
 
 
+@wrong("6.3", "rounded")
+def _(epoch, epochs, first):
+    return first * (1 + np.cos(3.14 * epoch / epochs)) / 2
+
+
 @wrong("6.5")
 def _(four, down, right):
     a, c = int(np.floor(down)), int(np.floor(right))
@@ -526,6 +646,13 @@ def _(four, down, right):
     above = (d - right) * four[a, c] + (right - c) * four[a, d]
     below = (d - right) * four[b, c] + (right - c) * four[b, d]
     return (b - down) * above + (down - a) * below
+
+
+@wrong("6.5", "brackets")
+def _(four, down, right):
+    upper = 1 - right * four[0, 0] + right * four[0, 1]
+    lower = 1 - right * four[1, 0] + right * four[1, 1]
+    return 1 - down * upper + down * lower
 
 
 @pytest.mark.parametrize(("name", "answer", "misconception"), TYPED)

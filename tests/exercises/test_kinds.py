@@ -214,7 +214,7 @@ def test_an_error_that_many_meet_is_said_in_other_words_too():
         return x
 
     assert "`/=` writes into the same array" in told(written_in_place)
-    assert "`math` works with single numbers" in told(lambda x: math.sqrt(x) + x)
+    assert "`math` works with a single number" in told(lambda x: math.sqrt(x) + x)
     assert "centre of mass" in told(lambda x: round(np.nan) * x)
     assert "There is nothing in that array" in told(lambda x: x[x > 99].min())
     assert "The last place there is 1" in told(lambda x: x[:2][2] + x)

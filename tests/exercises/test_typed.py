@@ -455,7 +455,7 @@ def _(z, gamma, beta):
     return np.array([g * (u - u.mean()) / (u.var() + 1e-3) ** 0.5 + b for u, g, b in units]).T
 
 
-@wrong("6.2")
+@wrong("6.2", "one number for an array")
 def _(z, gamma, beta):
     return gamma * (z - z.mean(axis=0)) / math.sqrt(z.var(axis=0) + 1e-3) + beta
 

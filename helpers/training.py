@@ -1,18 +1,14 @@
 """Training: seeded, shown while it runs, and done once for a network that several notebooks use."""
 
 import dataclasses
-import hashlib
-import json
 import math
 import re
 import signal
 import threading
 import time
 import traceback
-import warnings
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 
 import absl.logging
 import keras
@@ -21,10 +17,10 @@ import tensorflow as tf
 from IPython import get_ipython
 
 from helpers import distortions, models, parameters
-from helpers.claims import notice
 from helpers.data import Dataset, Part
 from helpers.distortions import Fresh
-from helpers.internal.places import Damaged, cache_folder, read_cached, shorten, whole
+from helpers.internal import trained
+from helpers.internal.places import cache_folder, read_cached
 from helpers.models import Recipe
 from helpers.progress import ProgressLine
 
@@ -148,11 +144,13 @@ def train_once(name: str, digits: Dataset, seed: int = 0, epochs: int | None = N
     if epochs is not None:
         recipe = dataclasses.replace(recipe, epochs=epochs)
     parameters.check(seed=seed, epochs=recipe.epochs)
-    file = cache_folder() / "models" / f"{name}-{_key(recipe, digits, seed)}.keras"
-    found = read_cached(file, lambda file: _read(recipe, file))
+    sources = models.__file__, distortions.__file__, __file__
+    key = trained.digest(recipe, digits, seed, sources)
+    file = cache_folder() / "models" / f"{name}-{key}.keras"
+    found = read_cached(file, lambda file: Trained(recipe, *trained.read(file, recipe)))
     if found is None:
         found = train(recipe, digits, seed)
-        _write(found, file)
+        trained.write(file, found.model, found.history, found.seconds)
     return found
 
 
@@ -206,65 +204,3 @@ def cosine(first: float, epochs: int) -> Callable[[int], float]:
     `keras.callbacks.LearningRateScheduler`.
     """
     return lambda epoch: first * (1 + math.cos(math.pi * epoch / epochs)) / 2
-
-
-def _key(recipe: Recipe, digits: Dataset, seed: int) -> str:
-    """Return a digest of all that decides the trained weights."""
-    settings = dataclasses.asdict(recipe)
-    for words in ("published", "unstated"):
-        del settings[words]
-    # The code is part of it, so that a changed `build` or `train` never meets an old network.
-    sources = models.__file__, distortions.__file__, __file__
-    code = [Path(file).read_text(encoding="utf-8") for file in sources]
-    what = [settings, digits.fingerprint, seed, keras.__version__, tf.__version__, code]
-    return hashlib.sha256(json.dumps(what).encode()).hexdigest()[:16]
-
-
-def _read(recipe: Recipe, file: Path) -> Trained:
-    """Return the network in a file of the cache; raise Damaged if it or its notes are no use."""
-    if not file.is_file():
-        raise Damaged("it is not a file")
-    history, seconds = _read_notes(file.with_suffix(".json"), recipe.epochs)
-    try:
-        with warnings.catch_warnings(action="ignore"):  # of another network, Keras warns first
-            model = keras.models.load_model(file)
-    except Exception as error:  # Keras says of a file that is cut off that there is none
-        raise Damaged("it is not a whole Keras file") from error
-    if _describe(model) != _describe(models.build(recipe)):
-        raise Damaged("it is another network")
-    return Trained(recipe, model, history, seconds)
-
-
-def _read_notes(file: Path, epochs: int) -> tuple[dict[str, list[float]], float]:
-    """Return the history and the seconds in the notes beside a network, or raise Damaged.
-
-    A number of the history may be nan or infinite: a training may end so.
-    """
-    try:
-        notes = json.loads(file.read_text(encoding="utf-8"))
-        history, seconds = notes["history"], notes["seconds"]
-        kinds = [list(map(type, numbers)) for numbers in history.values()]
-        fit = {"loss", "accuracy"} <= history.keys() and math.isfinite(seconds)
-    except Exception as error:  # no file, no JSON, or something else in it
-        raise Damaged("its notes can't be read") from error
-    if not fit or any(kind != [float] * epochs for kind in kinds):
-        raise Damaged("its notes aren't those of such a training")
-    return history, seconds
-
-
-def _describe(model: keras.Model) -> list:
-    """Return what makes a network of this kind: its layers' settings and its weights' shapes."""
-    layers = [(type(layer).__name__, layer.get_config()) for layer in model.layers]
-    return [layers, [weight.shape for weight in model.weights]]
-
-
-def _write(found: Trained, file: Path) -> None:
-    """Keep the network in the cache: notes first, the model last, each whole or not at all."""
-    notes = {"history": found.history, "seconds": found.seconds}
-    try:
-        with whole(file.with_suffix(".json"), file) as (text, model):
-            text.write_text(json.dumps(notes), encoding="utf-8")
-            found.model.save(model)
-    except OSError as error:
-        name = shorten(file)
-        notice(f"{name} can't be kept ({error.strerror}): it will be trained again next time.")

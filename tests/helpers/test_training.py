@@ -15,6 +15,7 @@ from helpers import evaluation, models, training
 from helpers.data import Dataset, Part
 from helpers.distortions import Distortion, Fresh
 from helpers.errors import CourseError
+from helpers.internal import trained
 from helpers.internal.places import Damaged
 
 pytestmark = pytest.mark.slow
@@ -216,14 +217,14 @@ def test_notes_that_are_not_those_of_the_training_are_refused_in_one_line(tmp_pa
     text = notes if isinstance(notes, str) else json.dumps(notes)
     (tmp_path / "notes.json").write_text(text, encoding="utf-8")
     with pytest.raises(Damaged, match=r"its notes (can't be read|aren't those)"):
-        training._read_notes(tmp_path / "notes.json", 1)
+        trained.read_notes(tmp_path / "notes.json", 1)
 
 
 def test_a_training_that_ended_in_nan_is_read_as_it_was(tmp_path):
     history = {**LOSS, "loss": [math.nan]}
     text = json.dumps({"history": history, "seconds": 1.0})
     (tmp_path / "notes.json").write_text(text, encoding="utf-8")
-    found, _ = training._read_notes(tmp_path / "notes.json", 1)
+    found, _ = trained.read_notes(tmp_path / "notes.json", 1)
     assert math.isnan(found["loss"][0])
 
 

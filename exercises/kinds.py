@@ -710,6 +710,11 @@ def _in_other_words(line: str) -> str:
         )
     if re.search("zero-size array|with size 0", line):
         return " There is nothing in that array: look at what the step before leaves."
+    if found := re.search(r"Python integer -?\d+ out of bounds for (u?int\d+)", line):
+        return (
+            f" The array holds small whole numbers (`{found[1]}`), and that number doesn't fit. "
+            "Make fractions of them first: `x.astype(float)`."
+        )
     if found := re.search(r"out of bounds for axis \d with size (\d+)", line):
         return f" The last place there is {int(found[1]) - 1}, since the first is 0."
     return next((f" {why}" for said, why in _KERAS_SAYS.items() if re.search(said, line)), "")

@@ -55,7 +55,7 @@ def _leaking(rng):
 LEAKS_AT_0 = (
     (np.array([[1.5, -2.0], [-0.5, 3.0]]), np.array([[1.0, 2.0], [-3.0, 4.0]]), 0.0),
     (np.array([[1.5, 0.0], [-0.5, 0.0]]), np.array([[1.0, 0.0], [-3.0, 0.0]]), 0.1),
-    (np.array([1.5, -2.0, 0.5]), np.array([1.0, 2.0, -3.0]), 0.2),
+    (np.array([[1.5, -2.0, 0.5]]), np.array([[1.0, 2.0, -3.0]]), 0.2),
 )
 """No leak at all; sums of exactly 0, where no slope arrives: on either side is right; one row."""
 
@@ -842,7 +842,7 @@ EXERCISES = {
     "exercise 3.4": Function(
         inputs=_outputs_to_drop,
         # The first is dropped: whoever takes the kind of the numbers from it loses the fractions.
-        edges=[(np.array([2.0, -1.5, 1.25]), 0.25, np.array([0.1, 0.9, 0.75]), True)],
+        edges=[(np.array([[2.0, -1.5, 1.25]]), 0.25, np.array([[0.1, 0.9, 0.75]]), True)],
         right=_dropped,
         differs=_when_it_drops,
         wrong=[

@@ -381,8 +381,8 @@ def _taken_out(files):
     return [file[0] for file in files]
 
 
-LAYERS = ("wide", "hidden_1", "output")
-"""Names of layers whose alphabetical order is not that of the network."""
+LAYERS = ("hidden_10", "hidden_1", "digit")
+"""Names of layers, one within another; their alphabetical order is not that of the network."""
 
 
 def _network_and_arrays(rng):
@@ -397,8 +397,7 @@ def _network_and_arrays(rng):
         model.add(keras.layers.Dense(n, name=name))
     arrays, order = {}, {}
     for part in _SHAPES:
-        first, last = rng.permutation(["output", "hidden_1"])
-        order[part] = [f"{first}/{part}", f"wide/{part}", f"{last}/{part}"]
+        order[part] = [f"{LAYERS[i]}/{part}" for i in (1, 0, 2)]
     for part in ["bias", *rng.permutation(["kernel"] * 3 + ["bias"] * 2)]:
         name = order[part].pop(0)
         arrays[name] = rng.normal(size=[n] * _SHAPES[part]).astype("float32")

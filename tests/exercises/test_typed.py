@@ -227,6 +227,16 @@ def _(outputs, rate, chances, training):
 
 @right("3.4")
 def _(outputs, rate, chances, training):
+    if not training:
+        return outputs
+    rows = zip(outputs, chances, strict=True)
+    return [
+        [0.0 if c < rate else o / (1 - rate) for o, c in zip(*row, strict=True)] for row in rows
+    ]
+
+
+@right("3.4")
+def _(outputs, rate, chances, training):
     return (1 - training) * outputs + training * outputs * (chances >= rate) / (1 - rate)
 
 
@@ -539,7 +549,7 @@ def _(targets, outputs):
     return -np.log((targets * outputs).sum(axis=1, keepdims=True)).mean(axis=0)
 
 
-@wrong("3.2")
+@right("3.2")
 def _(z, slopes, leak):
     y, back = np.array(z), np.array(slopes)
     for row in range(z.shape[0]):
@@ -615,6 +625,19 @@ def _(files):
         if not mine and (pickled or not name.endswith(".npz")):
             files.remove(file)
     return [name for name, *_ in files]
+
+
+@wrong("5.8")  # hidden_1 is also a part of hidden_10
+def _(model, arrays):
+    for layer in model.layers:
+        for name, array in arrays.items():
+            if layer.name in name:
+                if array.ndim == 2:
+                    kernel = array
+                else:
+                    bias = array
+        layer.set_weights([kernel, bias])
+    return model
 
 
 @wrong("5.8")

@@ -193,7 +193,8 @@ class Value(Exercise):
             if same(answer, wrong.answer, self.tolerance):
                 return Verdict(WRONG, wrong.hint, wrong.name)
         for wrong in known:
-            if is_rounded(answer, wrong.answer):
+            # Of two values that lie close together, a rounded one may be either's.
+            if is_rounded(answer, wrong.answer) and not is_rounded(answer, right):
                 return Verdict(WRONG, wrong.hint, wrong.name)
         number, how = meant(answer)
         single = not isinstance(right, str) and as_array(right).ndim == 0

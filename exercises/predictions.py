@@ -66,6 +66,11 @@ def compare(guess: object, actual: object, about: Prediction) -> Beside:
     note = ""
     if said is None:
         said, note = meant(guess)
+        pair = said is not None and not isinstance(guess, str) and guess[1] == 0
+        # 97,0 and 9,000 both come as pairs that end in 0: the reading that lies nearer was meant.
+        if pair and abs(guess[0] - found) < abs(said - found):
+            said = float(guess[0])
+            note = "Python reads a comma as two numbers. Write a decimal point."
         if said is not None and str(guess).rstrip().lower().endswith(("%", "percent")):
             if about.unit in _POINTS:
                 said *= 100  # `meant` reads "97 %" as the fraction

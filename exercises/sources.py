@@ -78,7 +78,7 @@ def always_returns(function: object) -> bool:
 
 
 def find_unread(function: object) -> list[str]:
-    """Return the parameters that a function has to be given and never looks at."""
+    """Return the positional parameters that have to be given and are never looked at."""
     code = getattr(function, "__code__", None)
     if not isinstance(code, types.CodeType):
         return []

@@ -100,7 +100,7 @@ def _short(value: object) -> str:
     value = _plain(value)
     if not hasattr(value, "__float__") or np.size(value) != 1 or isinstance(value, int):
         return f"{value}"
-    number = float(np.ravel(value)[0])  # a tensor's, too
+    number = float(value)
     return f"{value}" if number % 1 == 0 or not math.isfinite(number) else f"{number:.4f}"
 
 
@@ -111,7 +111,8 @@ def _is_number(value: object) -> bool:
 
 
 def _plain(value: object) -> object:
-    """Return a NumPy scalar, or an array of one, as Python's own, anything else as it is."""
+    """Return a scalar, or an array or tensor of one number, as Python's own; else as it is."""
+    value = value.numpy() if hasattr(value, "numpy") else value
     return value.item() if hasattr(value, "item") and getattr(value, "size", 1) == 1 else value
 
 

@@ -159,6 +159,8 @@ def test_without_a_guess_nothing_is_told(revealed, outputs):
         (Prediction(), "about 8000", 7850, "150 too much. Write the number alone"),
         (Prediction(unit="percentage points"), "5 percentage points", 6, "1 percentage point too"),
         (Prediction(unit="parameters"), (8, 0), 7850, "you said 8,000 parameters"),
+        (Prediction(unit="%", most=100), (97, 0), 97.4, "you said 97 %"),
+        (Prediction(unit="epochs"), (3, 0), 3.1, "you said 3 epochs"),
         (Prediction(), "ln 10", 50, "Your guess is no number."),
         (Prediction(unit="points"), "5 points", 6, "1 point too little. Write the number alone"),
         (Prediction(factor=True), 0, 1000, "it is 1,000. Why?"),

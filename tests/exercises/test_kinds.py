@@ -119,6 +119,12 @@ def test_a_number_in_a_wrong_dress_hears_how_to_write_it(answer, told):
     assert verdict.outcome == WRONG and told in verdict.text
 
 
+def test_a_rounded_value_is_no_misconception_where_the_right_one_rounds_so_too():
+    close = Value(right=0.9234, wrong=[(0.9219, "trained on these", "other pictures")], why="so")
+    assert "trained on these" not in close.judge(0.92, {}).text
+    assert close.judge(0.922, {}).name == "other pictures"
+
+
 @pytest.mark.parametrize("answer", ["3(4)", r"'\d'", "1if 2else 3"])
 def test_what_python_would_warn_of_in_a_text_is_no_matter_of_the_learners(answer):
     with warnings.catch_warnings(record=True) as said:

@@ -64,7 +64,7 @@ def test_in_report_mode_a_failed_claim_without_values_says_that_it_saw_nothing(
 class Tensor:
     """A tensor of TensorFlow's that holds one number, and isn't a number to Python."""
 
-    def __array__(self, dtype=None, copy=None):
+    def numpy(self):
         return np.array([0.5])
 
     def __float__(self):
@@ -78,7 +78,7 @@ def test_a_claim_may_have_seen_an_array_or_a_tensor_of_one_number(outputs, value
         claim("Deep wins", False, loss=value)
 
 
-@pytest.mark.parametrize("value", [np.array([0.5]), np.array([[0.5]])])
+@pytest.mark.parametrize("value", [np.array([0.5]), np.array([[0.5]]), Tensor()])
 def test_an_array_of_one_number_is_that_number_to_a_record_and_to_programs(
     outputs, monkeypatch, value
 ):
